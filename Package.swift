@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+// The manifest is the architecture: a target may import what is listed here and nothing else.
+// `make check` builds with --explicit-target-dependency-import-check error.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Numeric code is optimized in debug builds too: tests train networks, and unoptimized loops take minutes.
+let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "wardwatch",
+    products: [
+        .executable(name: "wardwatch", targets: ["wardwatch"]),
+        .executable(name: "wardwatchd", targets: ["wardwatchd"]),
+        .library(name: "RecurrentNetworks", targets: ["RecurrentNetworks"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Leaves: no I/O, no clock, no environment, no logging.
+        .systemLibrary(
+            name: "COpenBLAS", path: "Sources/COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev"])]),
+        .target(name: "RecurrentNetworks", dependencies: ["COpenBLAS"], swiftSettings: numeric),
+        .target(name: "ClinicalDomain", swiftSettings: strict),
+        .target(name: "HL7v2", swiftSettings: strict),
+        .target(name: "FHIR", swiftSettings: strict),
+        .target(
+            name: "Migrations", path: "migrations", resources: [.embedInCode("sql")], swiftSettings: strict),
+
+        // Pure: the leaves' values in, values out.
+        .target(name: "Mapping", dependencies: ["ClinicalDomain", "HL7v2", "FHIR", crypto], swiftSettings: strict),
+        .target(name: "Scoring", dependencies: ["ClinicalDomain", "RecurrentNetworks"], swiftSettings: numeric),
+        .target(
+            name: "Training", dependencies: ["ClinicalDomain", "RecurrentNetworks", "Scoring"],
+            swiftSettings: numeric),
+        .target(name: "Alerting", dependencies: ["ClinicalDomain"], swiftSettings: strict),
+        .target(name: "Simulation", dependencies: ["ClinicalDomain"], swiftSettings: numeric),
+
+        // Edges: one outside world each.
+        .target(
+            name: "Ingest",
+            dependencies: [
+                "ClinicalDomain", "HL7v2", "Mapping", logging, nioCore, nioPosix, serviceLifecycle,
+            ], swiftSettings: strict),
+        .target(name: "Store", dependencies: ["ClinicalDomain", "Migrations", crypto, grdb], swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: ["ClinicalDomain", "FHIR", hummingbird, logging, coreMetrics, metrics, nioCore, serviceLifecycle],
+            swiftSettings: strict),
+
+        // Composition.
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "Alerting", "ClinicalDomain", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Scoring", "Store",
+                "Training", "Web", crypto, logging, metrics, serviceLifecycle, unixSignals, .product(name: "TOMLKit", package: "TOMLKit"),
+            ], swiftSettings: strict),
+
+        // Executables.
+        .executableTarget(
+            name: "wardwatchd", dependencies: ["ClinicalDomain", "Daemon", "Store", argumentParser, logging],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "wardwatch",
+            dependencies: [
+                "Alerting", "ClinicalDomain", "Daemon", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Scoring",
+                "Simulation", "Store", "Training", argumentParser, logging,
+            ], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,69 @@
+/// What one message, line or file record brought: everything that one acknowledgement covers.
+///
+/// It is stored in one transaction, all of it or nothing.
+public struct Delivery: Sendable {
+    /// The message as it arrived, with what identifies a repetition.
+    public struct Message: Sendable {
+        /// How a message came in.
+        public enum Format: String, Sendable, Codable, CaseIterable {
+            /// HL7 v2 over MLLP.
+            case hl7v2
+            /// One JSON object on a line.
+            case ndjson
+            /// A row of a CSV file.
+            case csv
+            /// A record of the PhysioNet challenge 2012.
+            case physionet2012
+            /// A record of the PhysioNet challenge 2019.
+            case physionet2019
+        }
+
+        /// How it came in.
+        public var format: Format
+        /// The sending application, device or file.
+        public var source: String
+        /// What identifies the message: two messages with the same identity are one.
+        public var identity: [UInt8]
+        /// The bytes as they arrived, or empty where they can be read again from the source.
+        public var body: [UInt8]
+        /// When it arrived.
+        public var received: Instant
+
+        /// A message of its parts.
+        public init(format: Format, source: String, identity: [UInt8], body: [UInt8], received: Instant) {
+            (self.format, self.source, self.identity) = (format, source, identity)
+            (self.body, self.received) = (body, received)
+        }
+    }
+
+    /// Whom the data are about, and the stay they belong to.
+    public struct Subject: Hashable, Sendable {
+        /// The patient.
+        public var patient: Patient
+        /// The stay.
+        public var encounter: Encounter
+
+        /// A subject of its parts.
+        public init(patient: Patient, encounter: Encounter) { (self.patient, self.encounter) = (patient, encounter) }
+    }
+
+    /// The message.
+    public var message: Message
+    /// Whom it is about; nil when that cannot be told, and then there are no observations.
+    public var subject: Subject?
+    /// What was measured.
+    public var observations: [Observation]
+    /// What happened.
+    public var outcomes: [OutcomeEvent]
+    /// What could not be used.
+    public var quarantine: [QuarantineEntry]
+
+    /// A delivery of its parts.
+    public init(
+        message: Message, subject: Subject?, observations: [Observation] = [], outcomes: [OutcomeEvent] = [],
+        quarantine: [QuarantineEntry] = []
+    ) {
+        (self.message, self.subject, self.observations) = (message, subject, observations)
+        (self.outcomes, self.quarantine) = (outcomes, quarantine)
+    }
+}

@@ -1,0 +1,37 @@
+/// Everything stored about one stay: what scoring and training read.
+public struct EncounterHistory: Sendable {
+    /// The database's number of the stay.
+    public var id: EncounterID
+    /// The patient.
+    public var patient: Patient
+    /// The stay.
+    public var encounter: Encounter
+    /// All versions of all observations, in no particular order.
+    public var observations: [Observation]
+    /// What happened.
+    public var outcomes: [OutcomeEvent]
+
+    /// A history of its parts.
+    public init(
+        id: EncounterID, patient: Patient, encounter: Encounter, observations: [Observation],
+        outcomes: [OutcomeEvent]
+    ) {
+        (self.id, self.patient, self.encounter) = (id, patient, encounter)
+        (self.observations, self.outcomes) = (observations, outcomes)
+    }
+}
+
+/// The database's number of a stay.
+public struct EncounterID: RawRepresentable, Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    /// The number.
+    public let rawValue: Int64
+
+    /// A stay by its number.
+    public init(rawValue: Int64) { self.rawValue = rawValue }
+
+    /// The number in digits.
+    public var description: String { String(rawValue) }
+
+    /// By number.
+    public static func < (left: EncounterID, right: EncounterID) -> Bool { left.rawValue < right.rawValue }
+}

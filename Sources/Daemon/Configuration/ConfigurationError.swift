@@ -1,0 +1,36 @@
+/// Why the configuration cannot be used.
+public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file cannot be read.
+    case unreadable(path: String)
+    /// The file is not TOML.
+    case syntax(path: String, detail: String)
+    /// A key is not known.
+    case unknownKey(place: String, suggestion: String?)
+    /// A value does not fit its key.
+    case invalidValue(place: String, expected: String)
+    /// The time zone is not known.
+    case unknownTimeZone(String)
+
+    /// What is wrong.
+    public var description: String {
+        switch self {
+        case .unreadable(let path): "the configuration file \(path) cannot be read"
+        case .syntax(let path, let detail): "\(path) is not valid TOML: \(detail)"
+        case .unknownKey(let place, _): "unknown configuration key \(place)"
+        case .invalidValue(let place, let expected): "\(place) must be \(expected)"
+        case .unknownTimeZone(let name): "site.time_zone \"\(name)\" is not an IANA time zone"
+        }
+    }
+
+    /// What to do about it.
+    public var hint: String {
+        switch self {
+        case .unreadable: "check the path and its permissions"
+        case .syntax: "see https://toml.io"
+        case .unknownKey(_, let suggestion):
+            suggestion.map { "did you mean \($0)?" } ?? "`wardwatchd --help` lists the keys"
+        case .invalidValue: "`wardwatchd --help` lists the keys with their ranges"
+        case .unknownTimeZone: "use a name such as Europe/Berlin"
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import ClinicalDomain
+public import Scoring
+public import Store
+public import Training
+
+/// Measures models on stored history, with NEWS2 beside them on the same stays.
+public struct EvaluationJob: Sendable {
+    /// One line of the result.
+    public struct Row: Sendable, Hashable {
+        /// A model's name, or NEWS2 with its threshold.
+        public var scorer: String
+        /// The outcome that was asked about.
+        public var outcome: String
+        /// The figures.
+        public var figures: EvaluationFigures
+    }
+
+    private let store: WardwatchStore
+
+    /// A job on a store.
+    public init(store: WardwatchStore) { self.store = store }
+
+    /// Measures models.
+    ///
+    /// - Parameters:
+    ///   - models: the models.
+    ///   - part: on which patients; nil for all.
+    /// - Returns: a line for each model, then NEWS2 at 5 and 7 for each outcome.
+    public func run(models: [RiskModel], part: PatientSplit.Part?) throws -> [Row] {
+        let data = TrainingData(store: store)
+        var rows: [Row] = []
+        var baselines: [Row] = []
+        var encoded: (outcome: OutcomeDefinition, schema: SequenceSchema, sequences: [TrainingSequence])?
+        for model in models {
+            if encoded?.outcome != model.outcome || encoded?.schema != model.schema {
+                let sequences = try data.sequences(
+                    outcome: model.outcome, schema: model.schema, parts: part.map { [$0] })
+                encoded = (model.outcome, model.schema, sequences)
+                if !baselines.contains(where: { $0.outcome == model.outcome.name }) {
+                    baselines += [5, 7].map { threshold in
+                        Row(
+                            scorer: "NEWS2 >= \(threshold)", outcome: model.outcome.name,
+                            figures: NEWS2Evaluation.figures(
+                                sequences: sequences, part: part, outcome: model.outcome, threshold: threshold))
+                    }
+                }
+            }
+            guard let sequences = encoded?.sequences, !sequences.isEmpty else { throw TrainingError.noHistory }
+            let evaluation = try ModelEvaluation(model: model, sequences: sequences, part: part)
+            rows.append(Row(scorer: model.name, outcome: model.outcome.name, figures: evaluation.figures))
+        }
+        return rows + baselines
+    }
+}

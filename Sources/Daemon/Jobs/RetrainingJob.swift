@@ -1,0 +1,191 @@
+public import ClinicalDomain
+internal import Foundation
+public import RecurrentNetworks
+internal import Scoring
+public import Store
+public import Training
+
+/// Trains networks on stored history, registers them, and promotes the best if it beats the one in use.
+public struct RetrainingJob: Sendable {
+    /// What to train, and how.
+    public struct Request: Sendable {
+        /// The question.
+        public var outcome: OutcomeDefinition
+        /// The networks.
+        public var networks: [CellKind]
+        /// How each is trained.
+        public var options: TrainingOptions
+        /// Whether models see the time since admission.
+        public var includesClock: Bool
+        /// Whether models see vital signs only.
+        public var vitalSignsOnly: Bool
+        /// When to put the best into use.
+        public var promotion: Promotion
+        /// When to stop, with what was reached until then; nil for no limit.
+        public var deadline: ContinuousClock.Instant?
+        /// Whom the audit trail names.
+        public var actor: String
+
+        /// A request of its parts.
+        public init(
+            outcome: OutcomeDefinition, networks: [CellKind], options: TrainingOptions, includesClock: Bool,
+            vitalSignsOnly: Bool, promotion: Promotion, deadline: ContinuousClock.Instant?, actor: String
+        ) {
+            (self.outcome, self.networks, self.options) = (outcome, networks, options)
+            (self.includesClock, self.vitalSignsOnly) = (includesClock, vitalSignsOnly)
+            (self.promotion, self.deadline, self.actor) = (promotion, deadline, actor)
+        }
+    }
+
+    /// When to put the best into use.
+    public enum Promotion: String, Sendable, CaseIterable {
+        /// If it does better on the validation patients than the one in use.
+        case auto
+        /// Not.
+        case never
+        /// In any case.
+        case always
+    }
+
+    /// What happens while it runs.
+    public enum Event: Sendable {
+        /// The history was read.
+        case surveyed(TrainingData.Survey)
+        /// The sequences are ready.
+        case encoded(sequences: Int, steps: Int)
+        /// An epoch ended.
+        case epoch(EpochReport, seconds: Double)
+        /// A model was registered.
+        case registered(ModelEntry)
+        /// What was decided about putting the best into use, and why.
+        case decided(promoted: String?, reason: String)
+    }
+
+    private let store: WardwatchStore
+    private let models: ModelDirectory
+    private let now: @Sendable () -> Instant
+
+    /// A job on a store.
+    public init(store: WardwatchStore, models: ModelDirectory, now: @escaping @Sendable () -> Instant) {
+        (self.store, self.models, self.now) = (store, models, now)
+    }
+
+    /// Runs the job.
+    ///
+    /// - Returns: the registered models.
+    /// - Throws: `TrainingError`, `StoreError`, or what writing a file throws.
+    public func run(
+        _ request: Request, report: @escaping @Sendable (Event) -> Void
+    ) async throws -> [ModelEntry] {
+        let data = TrainingData(store: store)
+        let survey = try data.survey(outcome: request.outcome, includesClock: request.includesClock) { channel in
+            !request.vitalSignsOnly || channel.category == .vitalSign
+        }
+        report(.surveyed(survey))
+        let sequences = try data.sequences(outcome: survey.outcome, schema: survey.schema)
+        report(.encoded(sequences: sequences.count, steps: sequences.reduce(0) { $0 + $1.length }))
+        let run = try TrainingRun(
+            outcome: survey.outcome, schema: survey.schema, sequences: sequences,
+            dataDigest: TrainingData.digest(sequences))
+        let candidates = try await train(run, request, report)
+        var entries: [ModelEntry] = []
+        for candidate in candidates { entries.append(try await register(candidate, request, report)) }
+        try await decide(candidates, data: data, request: request, report: report)
+        return entries
+    }
+
+    /// Two networks at a time, one for each core; results do not depend on it.
+    private func train(
+        _ run: TrainingRun, _ request: Request, _ report: @escaping @Sendable (Event) -> Void
+    ) async throws -> [RiskModel] {
+        let trained = now()
+        let names = try await names(outcome: run.outcome.name, networks: request.networks)
+        return try await withThrowingTaskGroup(of: (Int, RiskModel).self) { group in
+            var results: [(Int, RiskModel)] = []
+            for (index, kind) in request.networks.enumerated() {
+                if index >= 2, let result = try await group.next() { results.append(result) }
+                group.addTask {
+                    var last = ContinuousClock.now
+                    let model = try run.candidate(
+                        name: names[index], kind: kind, options: request.options, trained: trained,
+                        shouldStop: { request.deadline.map { ContinuousClock.now >= $0 } ?? false || Task.isCancelled },
+                        progress: { epoch in
+                            let time = ContinuousClock.now
+                            report(.epoch(epoch, seconds: (time - last) / .seconds(1)))
+                            last = time
+                        })
+                    return (index, model)
+                }
+            }
+            for try await result in group { results.append(result) }
+            return results.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    /// `outcome-network-number`, numbered on from what is registered.
+    private func names(outcome: String, networks: [CellKind]) async throws -> [String] {
+        let taken = try await store.models().map(\.name)
+        let number = taken.compactMap { name in
+            name.hasPrefix("\(outcome)-") ? name.split(separator: "-").last.flatMap { Int($0) } : nil
+        }.max() ?? 0
+        return networks.map { "\(outcome)-\($0.rawValue)-\(number + 1)" }
+    }
+
+    private func register(
+        _ model: RiskModel, _ request: Request, _ report: (Event) -> Void
+    ) async throws -> ModelEntry {
+        let (file, sha256) = try models.write(model)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let metrics = String(decoding: try encoder.encode(model.provenance.metrics), as: UTF8.self)
+        let entry = ModelEntry(
+            name: model.name, outcome: model.outcome.name, network: model.network.architecture.cell.rawValue,
+            file: file, sha256: sha256, trained: model.provenance.trained, seed: model.provenance.seed, parent: nil,
+            metrics: metrics, reason: "trained")
+        try await store.registerModel(entry, by: request.actor)
+        report(.registered(entry))
+        return entry
+    }
+
+    private func decide(
+        _ candidates: [RiskModel], data: TrainingData, request: Request, report: (Event) -> Void
+    ) async throws {
+        guard request.promotion != .never,
+            let best = candidates.max(by: { score($0) < score($1) })
+        else {
+            report(.decided(promoted: nil, reason: "not asked to promote"))
+            return
+        }
+        let figure = String(format: "%.4f", score(best))
+        var reason = "best of \(candidates.count) on the validation patients (\(figure)), none in use"
+        if let champion = try await store.activeModel(outcome: best.outcome.name), request.promotion == .auto {
+            let old: Double
+            do {
+                let model = try models.load(champion)
+                let sequences = try data.sequences(
+                    outcome: model.outcome, schema: model.schema, parts: [.validation])
+                old = score(try ModelEvaluation(model: model, sequences: sequences, part: .validation).figures)
+            } catch {
+                old = -.infinity
+            }
+            let comparison = String(format: "%.4f against %.4f", score(best), old)
+            guard score(best) > old else {
+                report(.decided(promoted: nil, reason: "\(champion.name) stays: \(comparison) on the validation patients"))
+                return
+            }
+            reason = "\(comparison) of \(champion.name) on the validation patients"
+        }
+        try await store.promote(name: best.name, reason: reason, by: request.actor)
+        report(.decided(promoted: best.name, reason: reason))
+    }
+
+    /// The figure that models are compared by: utility where it is defined, else average precision.
+    private func score(_ figures: EvaluationFigures) -> Double {
+        figures.normalizedUtility ?? figures.auprc ?? -.infinity
+    }
+
+    private func score(_ model: RiskModel) -> Double {
+        let metrics = model.provenance.metrics
+        return metrics["validation.normalizedUtility"] ?? metrics["validation.auprc"] ?? -.infinity
+    }
+}

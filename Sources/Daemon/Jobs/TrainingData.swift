@@ -1,0 +1,98 @@
+public import ClinicalDomain
+internal import Crypto
+internal import Foundation
+public import Scoring
+public import Store
+public import Training
+
+/// Reads stored history as training sequences, in two walks through the database: the first gathers scales and
+/// outcomes, the second encodes.
+public struct TrainingData: Sendable {
+    /// Patients are dealt by this seed for good, so that a champion is never tested on patients it has learnt from.
+    public static let split = PatientSplit(seed: 2019)
+    private static let batchSize = 200
+
+    private let store: WardwatchStore
+
+    /// The history of a store.
+    public init(store: WardwatchStore) { self.store = store }
+
+    /// What the first walk found.
+    public struct Survey: Sendable {
+        /// The question that can be learnt: the one asked for, or its surrogate.
+        public var outcome: OutcomeDefinition
+        /// Whether it is the surrogate, because too few outcomes are recorded.
+        public var isSurrogate: Bool
+        /// Stays with observations.
+        public var stays: Int
+        /// Stays with the outcome.
+        public var staysWithOutcome: Int
+        /// What models are to see.
+        public var schema: SequenceSchema
+    }
+
+    /// Walks through the history once.
+    ///
+    /// - Parameters:
+    ///   - outcome: the question.
+    ///   - includesClock: whether models may see the time since admission.
+    ///   - accepts: which channels models may see.
+    ///   - shouldStop: asked between batches.
+    public func survey(
+        outcome: OutcomeDefinition, includesClock: Bool, accepts: (Channel) -> Bool
+    ) throws -> Survey {
+        var statistics = ChannelStatistics()
+        var (stays, withOutcome) = (0, 0)
+        try store.forEachHistory(where: .all, batchSize: Self.batchSize) { histories in
+            for history in histories {
+                stays += 1
+                if outcome.firstEvent(in: history.outcomes) != nil { withOutcome += 1 }
+                if Self.split.part(of: history.patient.identifier) == .training { statistics.add(history) }
+            }
+        }
+        guard stays > 0 else { throw TrainingError.noHistory }
+        let isSurrogate = withOutcome < SurrogateOutcome.minimumEvents
+        return Survey(
+            outcome: isSurrogate ? SurrogateOutcome.definition(replacing: outcome) : outcome,
+            isSurrogate: isSurrogate, stays: stays, staysWithOutcome: withOutcome,
+            schema: SequenceSchema(
+                channels: statistics.scaledChannels(where: accepts), includesClock: includesClock))
+    }
+
+    /// Encodes the stays.
+    ///
+    /// - Parameters:
+    ///   - outcome: labels the steps; for a surrogate, NEWS2 says when it happened.
+    ///   - schema: what the model sees.
+    ///   - parts: which patients; nil for all.
+    public func sequences(
+        outcome: OutcomeDefinition, schema: SequenceSchema, parts: Set<PatientSplit.Part>? = nil
+    ) throws -> [TrainingSequence] {
+        let extractor = FeatureExtractor(schema: schema)
+        let isSurrogate = !OutcomeDefinition.standard.contains { $0.name == outcome.name } && outcome.name.hasSuffix("-surrogate")
+        var sequences: [TrainingSequence] = []
+        try store.forEachHistory(where: .all, batchSize: Self.batchSize) { histories in
+            for history in histories {
+                let part = Self.split.part(of: history.patient.identifier)
+                if let parts, !parts.contains(part) { continue }
+                let event =
+                    isSurrogate
+                    ? SurrogateOutcome.firstEvent(in: history) : outcome.firstEvent(in: history.outcomes)
+                sequences.append(
+                    TrainingSequence(
+                        history: history, firstEvent: event, outcome: outcome, extractor: extractor, part: part))
+            }
+        }
+        return sequences
+    }
+
+    /// SHA-256 over features and labels, in hexadecimal: what identifies the data of a training run.
+    public static func digest(_ sequences: [TrainingSequence]) -> String {
+        var hash = SHA256()
+        for sequence in sequences {
+            sequence.features.withUnsafeBytes { hash.update(bufferPointer: $0) }
+            hash.update(data: sequence.labels.map { $0.map { $0 ? 1 : 0 } ?? 2 })
+        }
+        return hash.finalize().map { String(format: "%02x", $0) }.joined()
+    }
+}

@@ -1,0 +1,261 @@
+internal import Alerting
+public import ClinicalDomain
+public import Logging
+internal import Metrics
+internal import Scoring
+public import ServiceLifecycle
+public import Store
+
+/// Scores the stays that have changed, lets the policy decide, and records both in one transaction.
+///
+/// It holds a scorer with carried hidden state for every stay that it has touched. What a crash left unassessed is
+/// found in the database and caught up with; the same path repairs a failed write.
+public actor Assessor: Service {
+    private struct Pending {
+        var observations: [Observation] = []
+        var through: Int64 = 0
+        var subjectChanged = false
+    }
+
+    /// Senders are held back while so many observations wait to be scored.
+    private static let maximumPending = 20_000
+    /// Stays whose assessments share a transaction.
+    private static let staysPerTransaction = 200
+
+    private let store: WardwatchStore
+    private let models: ModelDirectory
+    private let machine: AlertStateMachine
+    private let outcome: String
+    private let logger: Logger
+    private let wake: AsyncStream<Void>
+    private let waker: AsyncStream<Void>.Continuation
+    private var pending: [EncounterID: Pending] = [:]
+    private var pendingCount = 0
+    private var heldBack: [CheckedContinuation<Void, Never>] = []
+    private var scorers: [EncounterID: PatientScorer] = [:]
+    private var latestAlerts: [EncounterID: [Alert.Reason: Alert]] = [:]
+    private var model: RiskModel?
+    private var isModelChecked = false
+    private var needsCatchUp = true
+    private var dataVersion: Int?
+
+    /// An assessor.
+    ///
+    /// - Parameters:
+    ///   - store: where everything is.
+    ///   - models: where model files are.
+    ///   - policy: when alerts are raised and cleared.
+    ///   - outcome: whose active model scores; empty for the one promoted last.
+    ///   - logger: gets no identifiers.
+    public init(
+        store: WardwatchStore, models: ModelDirectory, policy: AlertPolicy, outcome: String, logger: Logger
+    ) {
+        (self.store, self.models, self.outcome, self.logger) = (store, models, outcome, logger)
+        machine = AlertStateMachine(policy: policy)
+        (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Takes what was committed, and returns at once unless too much is waiting.
+    public func take(_ outcomes: [AppendOutcome]) async {
+        for outcome in outcomes {
+            guard let id = outcome.encounterID, !outcome.isRepetition else { continue }
+            if outcome.stored.isEmpty, !outcome.patientChanged, !outcome.encounterChanged { continue }
+            var change = pending[id] ?? Pending()
+            change.observations += outcome.stored
+            change.through = max(change.through, outcome.messageID)
+            change.subjectChanged = change.subjectChanged || outcome.patientChanged || outcome.encounterChanged
+            pending[id] = change
+            pendingCount += outcome.stored.count
+        }
+        if pending.isEmpty { return }
+        waker.yield()
+        if pendingCount > Self.maximumPending {
+            await withCheckedContinuation { heldBack.append($0) }
+        }
+    }
+
+    /// Assesses until shutdown, and then what is still waiting.
+    public func run() async throws {
+        waker.yield()
+        await withTaskCancellationOrGracefulShutdownHandler {
+            for await _ in wake { await assessWaiting() }
+        } onCancelOrGracefulShutdown: { [waker] in
+            waker.finish()
+        }
+        await assessWaiting()
+    }
+
+    /// Looks whether another process has written: a promoted model, an acknowledged alert, an import.
+    public func noticeOtherWriters() async {
+        guard let version = try? await store.dataVersion(), version != dataVersion else { return }
+        dataVersion = version
+        isModelChecked = false
+        needsCatchUp = true
+        waker.yield()
+    }
+
+    private func assessWaiting() async {
+        if !isModelChecked { await checkModel() }
+        if needsCatchUp { await catchUp() }
+        while !pending.isEmpty {
+            let changes = pending
+            pending = [:]
+            pendingCount = 0
+            for continuation in heldBack { continuation.resume() }
+            heldBack = []
+            var records: [AssessmentRecord] = []
+            for (id, change) in changes.sorted(by: { $0.key < $1.key }) {
+                do {
+                    if let record = try await assess(id, change) { records.append(record) }
+                } catch {
+                    fail(error)
+                }
+                if records.count == Self.staysPerTransaction {
+                    await record(records)
+                    records = []
+                }
+            }
+            await record(records)
+        }
+    }
+
+    private func assess(_ id: EncounterID, _ change: Pending) async throws -> AssessmentRecord? {
+        let started = ContinuousClock.now
+        defer {
+            Timer(label: "wardwatch_scoring_duration_seconds").recordNanoseconds(
+                Int64((ContinuousClock.now - started) / .nanoseconds(1)))
+        }
+        if change.subjectChanged { scorers[id] = nil }
+        if var scorer = scorers.removeValue(forKey: id) {
+            scorer.apply(change.observations)
+            let assessments = scorer.assess()
+            scorers[id] = scorer
+            return record(scorer, assessments, through: change.through)
+        }
+        guard let history = try await store.history(of: id) else { return nil }
+        var scorer = PatientScorer(history, model: model)
+        var assessments = scorer.assess()
+        if !change.subjectChanged {
+            // Only what the new observations can have changed.
+            let grid = scorer.timeline.grid
+            let first = change.observations.map { grid.step(of: $0.key.effective) }.min() ?? .min
+            let anchor = scorer.timeline.lastObservedStep(before: first).map { grid.start(of: $0) }
+            assessments.removeAll { assessment in anchor.map { assessment.step <= $0 } ?? false }
+        }
+        if history.encounter.discharged == nil { scorers[id] = scorer }
+        return record(scorer, assessments, through: change.through)
+    }
+
+    private func record(_ scorer: PatientScorer, _ assessments: [Assessment], through: Int64?) -> AssessmentRecord {
+        var decisions: [AlertDecision] = []
+        let latest = latestAlerts[scorer.encounterID] ?? [:]
+        if let newest = scorer.newest {
+            if scorer.subject.encounter.discharged != nil {
+                decisions = latest.values.filter { $0.state != .cleared }.map {
+                    .clear(alertID: $0.id, at: max(newest.effective, $0.raised))
+                }
+            } else {
+                decisions = machine.transitions(for: newest, latest: latest).compactMap { transition in
+                    switch transition {
+                    case .raise(let reason):
+                        scorer.evidence(policy: machine.policy).map { .raise(reason, $0) }
+                    case .clear(let id): .clear(alertID: id, at: newest.effective)
+                    }
+                }
+            }
+        }
+        return AssessmentRecord(
+            encounterID: scorer.encounterID, through: through, assessments: assessments, decisions: decisions)
+    }
+
+    private func record(_ records: [AssessmentRecord]) async {
+        guard !records.isEmpty else { return }
+        do {
+            for alert in try await store.record(records) {
+                latestAlerts[alert.encounterID, default: [:]][alert.reason] = alert
+                Counter(
+                    label: "wardwatch_alert_transitions_total",
+                    dimensions: [("reason", alert.reason.rawValue), ("state", alert.state.rawValue)]
+                ).increment()
+                logger.notice(
+                    "alert changed",
+                    metadata: [
+                        "alert.id": "\(alert.id)", "alert.reason": "\(alert.reason.rawValue)",
+                        "alert.state": "\(alert.state.rawValue)",
+                    ])
+            }
+            Counter(label: "wardwatch_assessments_total").increment(by: records.reduce(0) { $0 + $1.assessments.count })
+        } catch {
+            for record in records { scorers[record.encounterID] = nil }
+            fail(error)
+        }
+    }
+
+    /// Assesses every open stay that the database says has not been assessed.
+    private func catchUp() async {
+        needsCatchUp = false
+        do {
+            latestAlerts = try await store.latestAlerts().mapValues { alerts in
+                Dictionary(alerts.map { ($0.reason, $0) }) { $1.id > $0.id ? $1 : $0 }
+            }
+            let through = try await store.newestMessageID()
+            let unassessed = Set(try await store.unassessedEncounters())
+            guard !unassessed.isEmpty else { return }
+            let open = try await store.openEncounters().filter { unassessed.contains($0) && pending[$0] == nil }
+            try await rescore(open, through: through, newestOnly: false)
+            if !open.isEmpty { logger.notice("caught up", metadata: ["stays": "\(open.count)"]) }
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Loads the model that is active now, if it is another one, and scores all open stays with it.
+    private func checkModel() async {
+        isModelChecked = true
+        do {
+            let active =
+                outcome.isEmpty
+                ? try await store.models().filter { $0.state == .active }.max { ($0.promoted ?? $0.trained) < ($1.promoted ?? $1.trained) }
+                : try await store.activeModel(outcome: outcome)
+            guard let active else { return }
+            if active.name == model?.name { return }
+            let loaded = try models.load(active)
+            model = loaded
+            scorers = [:]
+            logger.notice("model in use", metadata: ["model.name": "\(loaded.name)"])
+            try await rescore(try await store.openEncounters(), through: nil, newestOnly: true)
+        } catch {
+            Counter(label: "wardwatch_model_load_failures_total").increment()
+            logger.error(
+                "model not loaded; scoring goes on with the one before, or NEWS2 alone",
+                metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func rescore(_ ids: [EncounterID], through: Int64?, newestOnly: Bool) async throws {
+        var records: [AssessmentRecord] = []
+        for id in ids {
+            guard let history = try await store.history(of: id) else { continue }
+            var scorer = PatientScorer(history, model: model)
+            let assessments = scorer.assess()
+            scorers[id] = scorer
+            records.append(record(scorer, newestOnly ? assessments.suffix(1) : assessments, through: through))
+            if records.count == Self.staysPerTransaction {
+                await record(records)
+                records = []
+            }
+        }
+        await record(records)
+    }
+
+    /// Leaves what failed to the next catching up.
+    private func fail(_ error: any Error) {
+        needsCatchUp = true
+        Counter(label: "wardwatch_assessment_failures_total").increment()
+        logger.error("assessments not recorded; trying again", metadata: ["error": "\(error)"])
+        Task {
+            try? await Task.sleep(for: .seconds(1))
+            waker.yield()
+        }
+    }
+}

@@ -1,0 +1,31 @@
+internal import ClinicalDomain
+internal import Metrics
+internal import Store
+internal import Synchronization
+internal import Web
+
+/// What the web shows of the daemon, read from the database.
+struct DaemonStatus: WardStatus {
+    let store: WardwatchStore
+
+    func readiness() async -> Readiness {
+        do {
+            _ = try await store.newestMessageID()
+            return Readiness(isReady: true, reasons: [])
+        } catch {
+            return Readiness(isReady: false, reasons: ["the database cannot be read"])
+        }
+    }
+
+    func riskAssessments(patient identifier: String) async throws -> [PatientRisk] {
+        let definitions = Dictionary(uniqueKeysWithValues: OutcomeDefinition.standard.map { ($0.name, $0) })
+        let models = Dictionary(uniqueKeysWithValues: try await store.models().map { ($0.name, $0.outcome) })
+        return try await store.patients(PatientFilter(identifier: identifier, openOnly: false)).compactMap { listing in
+            guard let assessment = listing.assessment?.assessment, let risk = assessment.risk else { return nil }
+            let outcome = models[risk.model] ?? ""
+            return PatientRisk(
+                visitNumber: listing.encounter.visitNumber, step: assessment.step, effective: assessment.effective,
+                risk: risk, outcome: outcome, horizonHours: definitions[outcome]?.horizonHours)
+        }
+    }
+}

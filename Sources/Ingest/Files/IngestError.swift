@@ -1,0 +1,37 @@
+internal import Mapping
+
+/// Why a file or directory cannot be read.
+public enum IngestError: Error, Sendable, CustomStringConvertible {
+    /// There is no such file or directory.
+    case missing(path: String)
+    /// It exists but cannot be read.
+    case unreadable(path: String, reason: String)
+    /// The directory holds no file of the format.
+    case nothingToRead(path: String, fileExtension: String)
+    /// The file is not of the format it was said to be.
+    case wrongFormat(path: String, reason: String, remedy: String)
+
+    /// What is wrong.
+    public var description: String {
+        switch self {
+        case .missing(let path): "\(path): no such file or directory"
+        case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+        case .nothingToRead(let path, let fileExtension): "\(path): no *.\(fileExtension) file in this directory"
+        case .wrongFormat(let path, let reason, _): "\(path): \(reason)"
+        }
+    }
+
+    /// What to do about it.
+    public var hint: String {
+        switch self {
+        case .missing: "check the path"
+        case .unreadable: "check the permissions of the file and its directory"
+        case .nothingToRead: "check the FORMAT argument and the directory"
+        case .wrongFormat(_, _, let remedy): remedy
+        }
+    }
+
+    init(path: String, _ error: FileFormatError) {
+        self = .wrongFormat(path: path, reason: error.description, remedy: error.hint)
+    }
+}

@@ -1,0 +1,107 @@
+import NIOCore
+import Synchronization
+
+/// Frames and faults in, answers out.
+typealias MLLPConnection = NIOAsyncChannel<MLLPInbound, [UInt8]>
+
+/// The open connections of a server and whether each is handling a frame.
+///
+/// Stopping closes those that wait at once and leaves the others to their own loop, which asks here after every
+/// answer whether to go on.
+final class MLLPConnectionRegistry: Sendable {
+    private struct Connection {
+        let channel: any Channel
+        var isHandling = false
+    }
+
+    private struct State {
+        var connections: [Int: Connection] = [:]
+        /// Accepted and not yet served.
+        var unserved: [Int: MLLPConnection] = [:]
+        var lastID = 0
+        var isDraining = false
+        var isFinished = false
+    }
+
+    private let state = Mutex(State())
+    private let maximumConnections: Int
+
+    init(maximumConnections: Int) {
+        self.maximumConnections = maximumConnections
+    }
+
+    /// Takes a connection in and numbers it; `nil` when there are too many or the server is stopping.
+    func add(_ channel: any Channel) -> Int? {
+        state.withLock { state in
+            guard !state.isDraining, state.connections.count < maximumConnections else { return nil }
+            state.lastID += 1
+            state.connections[state.lastID] = Connection(channel: channel)
+            return state.lastID
+        }
+    }
+
+    /// Keeps an accepted connection until it is served; `false` when nobody will.
+    func keep(_ connection: MLLPConnection, id: Int) -> Bool {
+        state.withLock { state in
+            guard !state.isFinished else { return false }
+            state.unserved[id] = connection
+            return true
+        }
+    }
+
+    /// Hands an accepted connection to its loop.
+    func serve(_ id: Int) -> MLLPConnection? {
+        state.withLock { $0.unserved.removeValue(forKey: id) }
+    }
+
+    /// No connection will be served any more; returns those that never were.
+    func finish() -> [MLLPConnection] {
+        state.withLock { state in
+            state.isFinished = true
+            defer { state.unserved = [:] }
+            return Array(state.unserved.values)
+        }
+    }
+
+    func remove(_ id: Int) {
+        state.withLock { _ = $0.connections.removeValue(forKey: id) }
+    }
+
+    /// A frame is about to be handled.
+    ///
+    /// `false` when the server is stopping: the frame must not be begun.
+    func beginHandling(_ id: Int) -> Bool {
+        state.withLock { state in
+            guard !state.isDraining else { return false }
+            state.connections[id]?.isHandling = true
+            return true
+        }
+    }
+
+    /// The answer was written.
+    ///
+    /// `false` when the server is stopping: the connection is to be closed.
+    func endHandling(_ id: Int) -> Bool {
+        state.withLock { state in
+            state.connections[id]?.isHandling = false
+            return !state.isDraining
+        }
+    }
+
+    /// Closes a connection that has been silent, unless it waits for us.
+    func closeIfWaiting(_ channel: any Channel) {
+        let isHandling = state.withLock { state in
+            state.connections.values.contains { $0.channel === channel && $0.isHandling }
+        }
+        if !isHandling { channel.close(promise: nil) }
+    }
+
+    /// Closes every connection that handles no frame, now, and lets the others finish theirs.
+    func drain() {
+        let waiting = state.withLock { state in
+            state.isDraining = true
+            return state.connections.values.filter { !$0.isHandling }.map(\.channel)
+        }
+        for channel in waiting { channel.close(promise: nil) }
+    }
+}

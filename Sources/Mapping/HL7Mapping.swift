@@ -1,0 +1,247 @@
+public import ClinicalDomain
+internal import Foundation
+internal import HL7v2
+
+/// HL7 v2 messages → observations: ORU^R01 with LOINC codes and UCUM units, and the patient and stay of ADT messages.
+///
+/// | from | to |
+/// | --- | --- |
+/// | PID-3 (or PID-2), PID-7, PID-8 | patient |
+/// | PV1-3, PV1-19, PV1-44, PV1-45 | stay |
+/// | OBX-3 in system LN | channel |
+/// | OBX-5, OBX-6 | value in the canonical unit |
+/// | OBX-14, else OBR-7, else MSH-7 | when it was true |
+/// | MSH-7 | when this version was issued |
+/// | OBX-11 | status; X, I, O, S and N carry no value |
+/// | OBX-4 | what tells equal codes apart |
+public struct HL7Mapping: Sendable {
+    /// Seconds east of UTC for a local time given in seconds since 1970 as if it were UTC: the site's time zone.
+    public typealias LocalOffset = @Sendable (_ localSecondsSince1970: Int64) -> Int
+
+    private let values: ValueMapping
+    private let localOffset: LocalOffset
+
+    /// A mapping by a table of channels and the site's time zone.
+    public init(channels: ChannelTable = .standard, localOffset: @escaping LocalOffset) {
+        values = ValueMapping(channels: channels)
+        self.localOffset = localOffset
+    }
+
+    /// Maps a message. Never fails: what cannot be used comes back as quarantined.
+    ///
+    /// - Parameters:
+    ///   - bytes: the message without its frame.
+    ///   - received: when its last byte arrived.
+    public func map(_ bytes: [UInt8], received: Instant) -> MappedMessage {
+        let message: HL7Message
+        do {
+            message = try HL7Message(parsing: bytes)
+        } catch {
+            return refusal(
+                bytes, source: "", received: received, reason: .unparseable,
+                place: error.path.map { "\($0)" } ?? "byte \(error.byteOffset ?? 0)", hint: error.hint,
+                found: String(decoding: bytes.prefix(60), as: UTF8.self),
+                verdict: .refused(
+                    MappedMessage.Fault(
+                        condition: error.condition.rawValue, place: "", text: "\(error). \(error.hint)")))
+        }
+        let source = message.sendingApplication ?? ""
+        if let processing = message.processingID, processing != "P" {
+            return refusal(
+                bytes, source: source, received: received, reason: .unsupported, place: "MSH-11",
+                hint: "test and debugging messages never reach the clinical store", found: processing,
+                verdict: .accepted)
+        }
+        guard message.messageType == "ORU^R01" || message.messageCode == "ADT" else {
+            return refusal(
+                bytes, source: source, received: received, reason: .unsupported, place: "MSH-9",
+                hint: "this listener takes ORU^R01 and ADT", found: message.messageType,
+                verdict: .refused(
+                    MappedMessage.Fault(
+                        condition: ErrorCondition.unsupportedMessageType.rawValue, place: "MSH-9",
+                        text: "this listener takes ORU^R01 and ADT")))
+        }
+        let groups = message.patientGroups
+        var deliveries: [Delivery] = []
+        var fault: MappedMessage.Fault?
+        for (index, group) in groups.enumerated() {
+            let delivery = self.delivery(of: group, number: index, in: message, received: received)
+            if delivery.subject == nil {
+                fault = MappedMessage.Fault(
+                    condition: ErrorCondition.requiredFieldMissing.rawValue, place: "PID-3",
+                    text: "no patient identifier; the message is quarantined")
+            }
+            deliveries.append(delivery)
+        }
+        if groups.isEmpty {
+            return refusal(
+                bytes, source: source, received: received, reason: .missingPatient, place: "PID",
+                hint: "send a PID segment with a patient identifier in PID-3", found: "",
+                verdict: .faulty(
+                    MappedMessage.Fault(
+                        condition: ErrorCondition.segmentSequenceError.rawValue, place: "PID",
+                        text: "no PID segment; the message is quarantined")))
+        }
+        return MappedMessage(deliveries: deliveries, verdict: fault.map { .faulty($0) } ?? .accepted)
+    }
+
+    private func refusal(
+        _ bytes: [UInt8], source: String, received: Instant, reason: QuarantineEntry.Reason, place: String,
+        hint: String, found: String, verdict: MappedMessage.Verdict
+    ) -> MappedMessage {
+        let message = Delivery.Message(
+            format: .hl7v2, source: source, identity: MessageIdentity.digest(Array("hl7v2".utf8), bytes), body: bytes,
+            received: received)
+        let entry = QuarantineEntry(reason: reason, place: place, found: found, hint: hint)
+        return MappedMessage(
+            deliveries: [Delivery(message: message, subject: nil, quarantine: [entry])], verdict: verdict)
+    }
+
+    private func delivery(
+        of group: HL7PatientGroup, number: Int, in message: HL7Message, received: Instant
+    ) -> Delivery {
+        let identity = MessageIdentity.digest(
+            Array("hl7v2".utf8), message.bytes, number == 0 ? [] : Array("\(number)".utf8))
+        var delivery = Delivery(
+            message: Delivery.Message(
+                format: .hl7v2, source: message.sendingApplication ?? "", identity: identity,
+                body: number == 0 ? message.bytes : [], received: received),
+            subject: subject(of: group))
+        guard delivery.subject != nil else {
+            delivery.quarantine.append(
+                QuarantineEntry(
+                    reason: .missingPatient, place: "PID-3", found: "",
+                    hint: "send the patient identifier in PID-3.1"))
+            return delivery
+        }
+        for request in group.observationGroups {
+            for segment in request.observations {
+                do throws(Refusal) {
+                    if let observation = try observation(segment, request: request.request, message: message) {
+                        delivery.observations.append(observation)
+                    }
+                } catch {
+                    delivery.quarantine.append(error.entry)
+                }
+            }
+        }
+        return delivery
+    }
+
+    private func subject(of group: HL7PatientGroup) -> Delivery.Subject? {
+        guard let segment = group.patient,
+            let identifier = identifier(segment.field(3)) ?? identifier(segment.field(2))
+        else { return nil }
+        let sex: Sex =
+            switch segment.field(8).firstText?.uppercased() {
+            case "F": .female
+            case "M": .male
+            case "O", "A": .other
+            default: .unknown
+            }
+        var encounter = Encounter()
+        if let visit = group.visit {
+            let location = visit.field(3)
+            encounter.visitNumber = visit.field(19).component(1).text ?? ""
+            encounter.unit = location.component(1).text ?? ""
+            encounter.bed = [location.component(2).text, location.component(3).text].compactMap { $0 }
+                .joined(separator: "-")
+            encounter.admitted = (try? visit.timestamp(field: 44)).flatMap { $0 }.map(instant)
+            encounter.discharged = (try? visit.timestamp(field: 45)).flatMap { $0 }.map(instant)
+        }
+        let birth = (try? segment.timestamp(field: 7)).flatMap { $0 }
+        let birthDate = birth.flatMap { birth in
+            birth.month.flatMap { month in
+                birth.day.flatMap { CivilDate(year: birth.year, month: month, day: $0) }
+            }
+        }
+        return Delivery.Subject(
+            patient: Patient(identifier: identifier, birthDate: birthDate, sex: sex), encounter: encounter)
+    }
+
+    /// The first repetition that has an identifier, as `authority:id`, or the id alone without an authority.
+    private func identifier(_ field: HL7Field) -> String? {
+        for repetition in field.repetitions {
+            guard let id = repetition.component(1).text, !id.allSatisfy(\.isWhitespace), id != "null" else { continue }
+            let authority = repetition.component(4).subcomponent(1).text
+            return authority.map { "\($0):\(id)" } ?? id
+        }
+        return nil
+    }
+
+    private func observation(
+        _ segment: HL7Segment, request: HL7Segment?, message: HL7Message
+    ) throws(Refusal) -> Observation? {
+        let value = segment.field(5)
+        guard let status = try status(segment) else {
+            if value.text == nil { return nil }
+            throw Refusal(
+                .unknownStatus, "\(segment.path(field: 11))", segment.field(11).text ?? "",
+                "P, R, F and C carry a value, D and W retract one")
+        }
+        guard let channel = channel(segment) else {
+            let code = segment.field(3)
+            throw Refusal(
+                .unknownCode, "\(segment.path(field: 3))",
+                "\(code.component(1).text ?? "")^\(code.component(2).text ?? "")^\(code.component(3).text ?? "")",
+                "send a LOINC code (system LN) of the channel table")
+        }
+        let effective = try effectiveTime(segment, request: request, message: message)
+        let issued: HL7Timestamp?
+        do { issued = try message.time() } catch { issued = nil }
+        let key = Observation.Key(
+            channel: channel.id, effective: effective, source: message.sendingApplication ?? "",
+            subID: segment.field(4).text ?? "")
+        let code = channel.loincCodes.first ?? ""
+        if status == .enteredInError {
+            return Observation(
+                key: key, code: code, value: 0, status: status, issued: issued.map(instant) ?? effective)
+        }
+        let text = (channel.id == .consciousness ? value.component(1).text : value.text) ?? ""
+        let canonical = try values.canonicalValue(
+            of: channel, text: text, unit: segment.field(6).component(1).text ?? "",
+            place: "\(segment.path(field: 5))", unitPlace: "\(segment.path(field: 6))"
+        ).get()
+        return Observation(
+            key: key, code: code, value: canonical.value, original: canonical.original, status: status,
+            issued: issued.map(instant) ?? effective)
+    }
+
+    private func channel(_ segment: HL7Segment) -> Channel? {
+        let code = segment.field(3)
+        for first in [1, 4] {
+            guard let text = code.component(first).text, code.component(first + 2).text == "LN" else { continue }
+            if let channel = values.channels.channel(loinc: text) { return channel }
+        }
+        return nil
+    }
+
+    /// The status of a result, or nil for one that carries no value.
+    private func status(_ segment: HL7Segment) throws(Refusal) -> Observation.Status? {
+        switch segment.field(11).text {
+        case "F", "R", "U", nil: .final
+        case "P": .preliminary
+        case "C": .corrected
+        case "D", "W": .enteredInError
+        default: nil
+        }
+    }
+
+    private func effectiveTime(
+        _ segment: HL7Segment, request: HL7Segment?, message: HL7Message
+    ) throws(Refusal) -> Instant {
+        do throws(HL7Error) {
+            if let time = try segment.timestamp(field: 14) { return instant(time) }
+            if let request, let time = try request.timestamp(field: 7) { return instant(time) }
+            if let time = try message.time() { return instant(time) }
+        } catch {
+            throw Refusal(.invalidTime, error.path.map { "\($0)" } ?? "", "", error.hint)
+        }
+        throw Refusal(
+            .invalidTime, "\(segment.path(field: 14))", "", "send OBX-14, OBR-7 or MSH-7 as YYYYMMDDHHMMSS±ZZZZ")
+    }
+
+    private func instant(_ time: HL7Timestamp) -> Instant {
+        Instant(millisecondsSince1970: time.millisecondsSince1970(localOffsetSeconds: localOffset))
+    }
+}

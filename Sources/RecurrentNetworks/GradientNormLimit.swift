@@ -1,0 +1,32 @@
+/// A bound on the Euclidean norm of a gradient; longer gradients keep their direction and lose length.
+///
+///     g ← g · limit / ‖g‖    if ‖g‖ > limit
+///
+/// Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", ICML 2013.
+public struct GradientNormLimit: Hashable, Sendable {
+    /// The largest norm left alone.
+    public let limit: Double
+
+    /// A limit.
+    ///
+    /// - Precondition: it is above 0; infinity only measures.
+    public init(_ limit: Double) {
+        precondition(limit > 0, "the gradient norm limit is \(limit), must be above 0")
+        self.limit = limit
+    }
+
+    /// Shortens `gradients` in place.
+    ///
+    /// - Returns: the norm before. If it is not finite the gradients are left as they are: skip such an update.
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
+    public func apply<Scalar: NetworkScalar>(to gradients: inout [Scalar]) -> Double {
+        var square = 0.0
+        for gradient in gradients { square += Double(gradient) * Double(gradient) }
+        let norm = square.squareRoot()
+        guard norm.isFinite, norm > limit else { return norm }
+        let factor = Scalar(limit / norm)
+        for index in gradients.indices { gradients[index] *= factor }
+        return norm
+    }
+}

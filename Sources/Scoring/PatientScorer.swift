@@ -1,0 +1,113 @@
+public import ClinicalDomain
+internal import RecurrentNetworks
+
+/// Scores one stay step by step with carried hidden state, and scores again what late or corrected values change.
+///
+/// After any sequence of ``apply(_:)`` and ``assess()`` the scores equal those of a fresh scorer that is given all
+/// observations at once: both compute each step from the same state by the same code.
+public struct PatientScorer: Sendable {
+    /// Values older than this are no longer in force for NEWS2: twice the longest interval of observation that the
+    /// Royal College of Physicians allows (12 h).
+    public static let vitalSignValidityHours = 24.0
+    /// States are kept for so many latest steps; a value that is later still is scored again from the beginning.
+    private static let keptStates = 48
+
+    private struct Record: Sendable {
+        let element: StepSequence.Element
+        var probability: Double?
+        var states: (features: FeatureExtractor.State, network: [Float])?
+    }
+
+    /// The stay.
+    public let encounterID: EncounterID
+    /// Whom the stay is about.
+    public let subject: Delivery.Subject
+    /// The model, if there is one.
+    public let model: RiskModel?
+    /// The observations.
+    public private(set) var timeline: ObservationTimeline
+    private let extractor: FeatureExtractor
+    private var records: [Record] = []
+    private var changedFrom: Int?
+
+    /// A scorer without observations. Without a model it gives NEWS2 on an hourly grid.
+    public init(encounterID: EncounterID, subject: Delivery.Subject, model: RiskModel?) {
+        (self.encounterID, self.subject, self.model) = (encounterID, subject, model)
+        extractor = FeatureExtractor(schema: model?.schema ?? SequenceSchema(channels: []))
+        timeline = ObservationTimeline(grid: extractor.grid)
+    }
+
+    /// A scorer with a stored history, ready to ``assess()`` all of it.
+    public init(_ history: EncounterHistory, model: RiskModel?) {
+        self.init(
+            encounterID: history.id,
+            subject: Delivery.Subject(patient: history.patient, encounter: history.encounter), model: model)
+        apply(history.observations)
+    }
+
+    /// Takes in observations; the next ``assess()`` scores the steps that they change.
+    public mutating func apply(_ observations: some Sequence<Observation>) {
+        for observation in observations {
+            if let step = timeline.apply(observation) { changedFrom = min(changedFrom ?? step, step) }
+        }
+    }
+
+    /// Scores the steps that have changed since the last call.
+    ///
+    /// - Returns: their assessments in order of time; the last one, if any, is that of the newest step.
+    public mutating func assess() -> [Assessment] {
+        guard let changedFrom else { return [] }
+        self.changedFrom = nil
+        let firstNew = rewind(toBefore: changedFrom)
+        let sequence = StepSequence(timeline, maximumGapSteps: extractor.schema.maximumGapSteps)
+        var features: [Float] = []
+        var states = records.last?.states ?? (extractor.initialState(), model?.network.initialState() ?? [])
+        while let element = sequence.element(after: records.last?.element.step) {
+            if element.isStart { states = (extractor.initialState(), model?.network.initialState() ?? []) }
+            var probability: Double?
+            if let model {
+                features.removeAll(keepingCapacity: true)
+                extractor.advance(
+                    &states.features, step: element.step, timeline: timeline, subject: subject, into: &features)
+                let logits = model.network.step(input: features, state: &states.network)
+                probability = model.probability(ofLogit: logits[0])
+            }
+            records.append(Record(element: element, probability: probability, states: states))
+            let old = records.count - 1 - Self.keptStates
+            if old >= 0 { records[old].states = nil }
+        }
+        return records[firstNew...].map(assessment)
+    }
+
+    /// The assessment of the newest step that has been assessed; nil before the first.
+    public var newest: Assessment? { records.last.map(assessment) }
+
+    /// The assessments of all steps that have been assessed.
+    public var assessments: [Assessment] { records.map(assessment) }
+
+    /// Forgets the records of all steps after the last observed step before `step`, and all others too if the state
+    /// there is no longer kept: they will come out the same again.
+    ///
+    /// - Returns: the index of the first record whose score can change.
+    private mutating func rewind(toBefore step: Int) -> Int {
+        let anchor = timeline.lastObservedStep(before: step) ?? .min
+        let kept = records.lastIndex { $0.element.step <= anchor }.map { $0 + 1 } ?? 0
+        records.removeSubrange(kept...)
+        if let last = records.last, last.states == nil { records.removeAll() }
+        return kept
+    }
+
+    private func assessment(_ record: Record) -> Assessment {
+        let grid = extractor.grid
+        let end = grid.end(of: record.element.step)
+        let vitalSigns = timeline.vitalSigns(before: end, validForHours: Self.vitalSignValidityHours)
+        let effective = vitalSigns.readings.values.map(\.effective).max() ?? grid.start(of: record.element.step)
+        return Assessment(
+            encounterID: encounterID, step: grid.start(of: record.element.step),
+            effective: max(effective, grid.start(of: record.element.step)),
+            risk: record.probability.flatMap { probability in
+                model.map { NetworkRisk(model: $0.name, probability: probability, threshold: $0.threshold) }
+            },
+            news2: NEWS2(vitalSigns))
+    }
+}

@@ -1,0 +1,105 @@
+internal import ClinicalDomain
+internal import Foundation
+internal import RecurrentNetworks
+
+/// Why the bytes of a model file cannot be used.
+public enum RiskModelError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The bytes are not a safetensors file, or one that is damaged.
+    case unreadable(reason: String)
+    /// It is a safetensors file without the description of a risk model, or one that does not fit its tensors.
+    case notARiskModel(reason: String)
+    /// The file was written by a later version.
+    case newerVersion(found: String, known: String)
+
+    /// What is wrong.
+    public var description: String {
+        switch self {
+        case .unreadable(let reason): "the model file is damaged or not a safetensors file: \(reason)"
+        case .notARiskModel(let reason): "the file is not a Wardwatch risk model: \(reason)"
+        case .newerVersion(let found, let known):
+            "the model file has version \(found), this program reads version \(known)"
+        }
+    }
+
+    /// What to do about it.
+    public var hint: String {
+        switch self {
+        case .unreadable: "copy the file again or retrain; `wardwatch models list` names the others"
+        case .notARiskModel: "give a model.safetensors written by `wardwatch retrain`"
+        case .newerVersion: "upgrade Wardwatch, or use a model trained by this version"
+        }
+    }
+}
+
+extension RiskModel {
+    /// The version of the model file that is written and read.
+    public static let fileVersion = "1"
+
+    private struct Description: Codable {
+        var name: String
+        var outcome: OutcomeDefinition
+        var schema: SequenceSchema
+        var architecture: NetworkArchitecture
+        var calibration: Calibration
+        var threshold: Double
+        var provenance: Provenance
+    }
+
+    /// The model as the bytes of a safetensors file: the tensors in PyTorch's layout, the rest as JSON in the metadata.
+    ///
+    /// The same model always gives the same bytes.
+    public func fileBytes() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let description = try encoder.encode(
+            Description(
+                name: name, outcome: outcome, schema: schema, architecture: network.architecture,
+                calibration: calibration, threshold: threshold, provenance: provenance))
+        return Safetensors.encode(
+            tensors: network.tensors(),
+            metadata: [
+                "format": "wardwatch-risk-model", "version": Self.fileVersion,
+                "model": String(decoding: description, as: UTF8.self),
+            ])
+    }
+
+    /// Reads the bytes of a model file.
+    ///
+    /// - Throws: ``RiskModelError``; bytes that are cut off, altered in their layout or foreign never get through.
+    public init(fileBytes bytes: [UInt8]) throws(RiskModelError) {
+        let tensors: [Tensor]
+        let metadata: [String: String]
+        do {
+            (tensors, metadata) = try Safetensors.decode(bytes)
+        } catch {
+            throw .unreadable(reason: "\(error)")
+        }
+        guard metadata["format"] == "wardwatch-risk-model", let json = metadata["model"] else {
+            throw .notARiskModel(reason: "its metadata lacks format = wardwatch-risk-model")
+        }
+        guard let version = metadata["version"], version == Self.fileVersion else {
+            throw .newerVersion(found: metadata["version"] ?? "none", known: Self.fileVersion)
+        }
+        do {
+            let description = try JSONDecoder().decode(Description.self, from: Data(json.utf8))
+            let network = try RecurrentNetwork<Float>(architecture: description.architecture, tensors: tensors)
+            if let fault = description.schema.fault { throw RiskModelError.notARiskModel(reason: fault) }
+            guard description.architecture.inputSize == description.schema.featureCount else {
+                throw RiskModelError.notARiskModel(
+                    reason: "the network takes \(description.architecture.inputSize) features, the schema gives "
+                        + "\(description.schema.featureCount)")
+            }
+            guard (0...1).contains(description.threshold), network.parameters.allSatisfy(\.isFinite) else {
+                throw RiskModelError.notARiskModel(reason: "a weight or the threshold is not a usable number")
+            }
+            self.init(
+                name: description.name, outcome: description.outcome, schema: description.schema, network: network,
+                calibration: description.calibration, threshold: description.threshold,
+                provenance: description.provenance)
+        } catch let error as RiskModelError {
+            throw error
+        } catch {
+            throw .notARiskModel(reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,23 @@
+public import ClinicalDomain
+
+/// Which alerts to list; every condition that is given must hold.
+public struct AlertFilter: Sendable, Hashable {
+    /// Raised at or after this time of the data.
+    public var since: Instant?
+    /// In this unit.
+    public var unit: String?
+    /// In one of these states; empty for any.
+    public var states: Set<Alert.State>
+    /// Of this patient.
+    public var patient: String?
+    /// At most so many, the newest.
+    public var limit: Int
+
+    /// A filter of its conditions.
+    public init(
+        since: Instant? = nil, unit: String? = nil, states: Set<Alert.State> = [], patient: String? = nil,
+        limit: Int = 500
+    ) {
+        (self.since, self.unit, self.states, self.patient, self.limit) = (since, unit, states, patient, limit)
+    }
+}

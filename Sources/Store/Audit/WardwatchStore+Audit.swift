@@ -1,0 +1,56 @@
+public import ClinicalDomain
+import GRDB
+
+extension WardwatchStore {
+    /// Adds a row to the audit trail, for what happens outside the database: a retraining that promoted nothing, a
+    /// backup, an export.
+    ///
+    /// - Parameter detail: names and values; becomes a JSON object.
+    public func recordAudit(
+        actor: String, action: String, subject: String, detail: [String: String] = [:]
+    ) async throws(StoreError) {
+        let at = now()
+        try await write { database in
+            try AuditChain.append(
+                database, at: at, actor: actor, action: action, subject: subject, detail: try JSONText.encode(detail))
+        }
+    }
+
+    /// The newest rows of the audit trail, newest first.
+    ///
+    /// - Parameters:
+    ///   - since: only rows at or after this time.
+    ///   - subject: only rows about it; nil for all.
+    ///   - limit: at most so many rows.
+    public func audit(
+        since: Instant? = nil, subject: String? = nil, limit: Int = 1000
+    ) async throws(StoreError) -> [AuditRow] {
+        try await read { database in
+            let sql = """
+                SELECT \(AuditRow.columns) FROM audit WHERE at >= ?1 AND (?2 IS NULL OR subject = ?2)
+                ORDER BY id DESC LIMIT ?3
+                """
+            return try Row.fetchAll(
+                database, sql: sql, arguments: [since?.millisecondsSince1970 ?? .min, subject, limit]
+            ).map { AuditRow($0) }
+        }
+    }
+
+    /// The end of the audit trail; nil when it is empty.
+    public func auditHead() async throws(StoreError) -> AuditHead? {
+        try await read { database in
+            try Row.fetchOne(database, sql: "SELECT \(AuditRow.columns) FROM audit ORDER BY id DESC LIMIT 1")
+                .map { AuditRow($0) }.map { AuditHead(id: $0.id, hash: $0.hash) }
+        }
+    }
+
+    /// Reads the whole audit trail and tells where it was tampered with; nil when nowhere.
+    ///
+    /// Finds changed, deleted, inserted and exchanged rows. Somebody who can write the file can also compute a whole
+    /// new chain; that is found only with a head that was kept elsewhere.
+    ///
+    /// - Parameter head: the end of the trail as it was noted down earlier.
+    public func verifyAudit(against head: AuditHead? = nil) async throws(StoreError) -> AuditBreach? {
+        try await read { try AuditChain.firstBreach($0, head: head) }
+    }
+}

@@ -1,0 +1,42 @@
+import GRDB
+
+extension WardwatchStore {
+    /// Reads from one snapshot.
+    func read<Value: Sendable>(
+        _ body: @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do { return try await pool.read(body) } catch { throw StoreError(error, path: path) }
+    }
+
+    /// Writes in one transaction; returns after the commit.
+    ///
+    /// The continuation, not GRDB's own asynchronous call, because that one lets the cancellation of the task
+    /// interrupt SQLite, and then a caller could not tell what was kept.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        if mode == .readOnly { throw .readOnly(path: path) }
+        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
+            pool.asyncWriteWithoutTransaction { [path] database in
+                continuation.resume(returning: WardwatchStore.commit(database, path: path, body))
+            }
+        }
+        return try result.get()
+    }
+
+    private static func commit<Value>(
+        _ database: Database, path: String, _ body: (Database) throws -> Value
+    ) -> Result<Value, StoreError> {
+        do {
+            var value: Value?
+            try database.inTransaction(.immediate) {
+                value = try body(database)
+                return .commit
+            }
+            guard let value else { return .failure(.database(code: -1, detail: "a transaction without a result")) }
+            return .success(value)
+        } catch {
+            return .failure(StoreError(error, path: path))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+public import ClinicalDomain
+import GRDB
+import Synchronization
+
+/// The SQLite database of one installation: the only place that knows SQL, and the interface between processes.
+///
+/// Reads see a snapshot and never wait for a write, nor a write for them (write-ahead log). Every write is one
+/// transaction, and a call that returns has committed to stable storage (`synchronous = FULL`): the acknowledgement of
+/// a message may be sent then. A call that throws has changed nothing. Cancelling the caller's task never interrupts
+/// a write, so there is no third outcome.
+///
+/// Several processes may open the same file. Times that are "by the clock" come from the clock given on opening.
+public final class WardwatchStore: Sendable {
+    /// How the file is opened.
+    public enum Mode: Sendable {
+        /// Makes the file (0640) and its directory (0750) where they are missing, and brings the schema up to date.
+        case create
+        /// The file must exist; brings the schema up to date.
+        case existing
+        /// The file must exist with the current schema; every write throws ``StoreError/readOnly(path:)``.
+        case readOnly
+    }
+
+    /// Where the file is.
+    public let path: String
+    /// How it was opened.
+    public let mode: Mode
+    let pool: DatabasePool
+    let channels: ChannelTable
+    let now: @Sendable () -> Instant
+    /// Numbers of names that are known to be committed.
+    let interned = Mutex(InternedNames())
+
+    /// Opens the database.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - mode: whether to make it, and whether to write.
+    ///   - channels: the channels and their canonical units.
+    ///   - now: the clock.
+    /// - Throws: ``StoreError`` with the path and what to do; a file that is not Wardwatch's is left untouched.
+    public init(
+        path: String, mode: Mode, channels: ChannelTable = .standard,
+        now: @escaping @Sendable () -> Instant = WardwatchStore.systemClock
+    ) throws(StoreError) {
+        (self.path, self.mode, self.channels, self.now) = (path, mode, channels, now)
+        pool = try WardwatchStore.openPool(path: path, mode: mode)
+    }
+
+    /// Closes all connections; the last process to close folds the write-ahead log into the file.
+    public func close() throws(StoreError) {
+        do { try pool.close() } catch { throw StoreError(error, path: path) }
+    }
+}

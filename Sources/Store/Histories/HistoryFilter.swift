@@ -1,0 +1,17 @@
+public import ClinicalDomain
+
+/// Which stays to read.
+public enum HistoryFilter: Sendable, Hashable {
+    /// Every stay that has observations.
+    case all
+    /// Stays opened by a message of this format.
+    case format(Delivery.Message.Format)
+    /// Stays with at least one event of these names.
+    case outcomes(Set<String>)
+    /// Stays of these patients.
+    case patients([String])
+    /// Stays with an observation at or after this time.
+    case since(Instant)
+    /// Stays by their numbers.
+    case encounters([EncounterID])
+}

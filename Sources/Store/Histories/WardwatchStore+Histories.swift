@@ -1,0 +1,102 @@
+public import ClinicalDomain
+import GRDB
+
+extension WardwatchStore {
+    /// Everything stored about a stay; nil when there is no such stay.
+    public func history(of id: EncounterID) async throws(StoreError) -> EncounterHistory? {
+        try await read { database in
+            let sql = """
+                SELECT \(HistoryReader.encounterColumns)
+                FROM encounter JOIN patient ON patient.id = encounter.patientID WHERE encounter.id = ?
+                """
+            guard let row = try Row.fetchOne(database, sql: sql, arguments: [id.rawValue]) else { return nil }
+            return try HistoryReader(database).history(row)
+        }
+    }
+
+    /// The stays of a patient, oldest first.
+    public func encounters(
+        ofPatient identifier: String
+    ) async throws(StoreError) -> [(id: EncounterID, encounter: Encounter)] {
+        try await read { database in
+            let sql = """
+                SELECT \(HistoryReader.encounterColumns)
+                FROM encounter JOIN patient ON patient.id = encounter.patientID
+                WHERE patient.identifier = ? ORDER BY encounter.id
+                """
+            return try Row.fetchAll(database, sql: sql, arguments: [identifier]).map {
+                (EncounterID(rawValue: $0[0]), Encounter($0))
+            }
+        }
+    }
+
+    /// Stays that are not discharged and have observations.
+    ///
+    /// - Parameter since: only those with an observation at or after this time; nil for all. Imported records that
+    ///   never say when they end stay open for ever otherwise.
+    public func openEncounters(since: Instant? = nil) async throws(StoreError) -> [EncounterID] {
+        try await identifiers(HotQuery.openEncounters, since: since)
+    }
+
+    /// Stays with observations that no recorded assessment covers, also after a crash.
+    ///
+    /// To catch up: take ``newestMessageID()`` first, then these, then their histories, and record with the number
+    /// taken as ``AssessmentRecord/through``.
+    ///
+    /// - Parameter since: only those with an observation at or after this time; nil for all.
+    public func unassessedEncounters(since: Instant? = nil) async throws(StoreError) -> [EncounterID] {
+        try await identifiers(HotQuery.unassessedEncounters, since: since)
+    }
+
+    /// The number of the newest stored message; 0 when there is none.
+    ///
+    /// A history that is read afterwards holds everything up to this message.
+    public func newestMessageID() async throws(StoreError) -> Int64 {
+        try await read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM message") ?? 0 }
+    }
+
+    private func identifiers(_ sql: String, since: Instant?) async throws(StoreError) -> [EncounterID] {
+        try await read { database in
+            try Int64.fetchAll(database, sql: sql, arguments: [since?.millisecondsSince1970 ?? .min])
+                .map(EncounterID.init)
+        }
+    }
+
+    /// Walks through stays in the order of their numbers, all within one snapshot, a batch at a time.
+    ///
+    /// Synchronous, because it is meant for a thread of its own (training, export). While it runs, the write-ahead log
+    /// cannot be folded into the file and grows with what others write.
+    ///
+    /// - Parameters:
+    ///   - filter: which stays; those without observations are left out.
+    ///   - batchSize: stays in a batch, at least 1; the last batch may be smaller.
+    ///   - body: receives each batch; what it throws ends the walk and is rethrown.
+    public func forEachHistory(
+        where filter: HistoryFilter, batchSize: Int, _ body: ([EncounterHistory]) throws -> Void
+    ) throws {
+        precondition(batchSize > 0, "batchSize is \(batchSize), expected at least 1")
+        var callerError: (any Error)?
+        do {
+            try pool.read { database in
+                let reader = try HistoryReader(database)
+                let rows = try filter.encounterRows(database)
+                var batch: [EncounterHistory] = []
+                batch.reserveCapacity(batchSize)
+                func deliver() throws {
+                    do { try body(batch) } catch {
+                        callerError = error
+                        throw error
+                    }
+                    batch.removeAll(keepingCapacity: true)
+                }
+                while let row = try rows.next() {
+                    batch.append(try reader.history(row))
+                    if batch.count == batchSize { try deliver() }
+                }
+                if !batch.isEmpty { try deliver() }
+            }
+        } catch {
+            throw callerError ?? StoreError(error, path: path)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+public import ClinicalDomain
+import GRDB
+import Synchronization
+
+extension WardwatchStore {
+    /// Stores deliveries, all of them or none, in one transaction, and returns after the commit.
+    ///
+    /// - A message whose identity is known stores nothing, also when both are in the same call.
+    /// - A patient is found by identifier; what a later message says of birth date and sex wins, silence changes nothing.
+    /// - A stay is found by patient and visit number; unit, bed, admission and discharge likewise.
+    /// - An observation version that is known already is not stored again, whichever message brings it.
+    /// - What the schema could not hold (an infinite value, a channel that is not in the table, a discharge before the
+    ///   admission) goes to quarantine, so that no content of a message makes the call fail.
+    ///
+    /// - Returns: one outcome for each delivery, in their order.
+    /// - Throws: ``StoreError``; then nothing of any delivery was stored and none may be acknowledged.
+    public func append(_ deliveries: [Delivery]) async throws(StoreError) -> [AppendOutcome] {
+        try await writeDeliveries { writer in try deliveries.map { try writer.append($0) } }
+    }
+
+    /// Runs a transaction with a delivery writer, and keeps what it learned about names after the commit.
+    func writeDeliveries<Value: Sendable>(
+        _ body: @escaping @Sendable (inout DeliveryWriter) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let (value, names) = try await write { [self] database in
+            var writer = try DeliveryWriter(
+                database: database, channels: channels, names: interned.withLock { $0 })
+            let value = try body(&writer)
+            return (value, writer.names)
+        }
+        interned.withLock { $0.merge(names) }
+        return value
+    }
+}

@@ -1,0 +1,53 @@
+public import ClinicalDomain
+public import Scoring
+
+/// Means, deviations and frequencies of the channels over the training patients, gathered stay by stay.
+public struct ChannelStatistics: Sendable {
+    private struct Moments {
+        var count = 0.0
+        var mean = 0.0
+        var squares = 0.0
+        var stays = 0
+    }
+
+    private var moments: [ChannelID: Moments] = [:]
+    private var stays = 0
+
+    /// No stays yet.
+    public init() {}
+
+    /// Adds one stay.
+    public mutating func add(_ history: EncounterHistory) {
+        stays += 1
+        var seen: Set<ChannelID> = []
+        for observation in history.observations where observation.status != .enteredInError {
+            let channel = observation.key.channel
+            var entry = moments[channel] ?? Moments()
+            // Welford 1962.
+            entry.count += 1
+            let difference = observation.value - entry.mean
+            entry.mean += difference / entry.count
+            entry.squares += difference * (observation.value - entry.mean)
+            if seen.insert(channel).inserted { entry.stays += 1 }
+            moments[channel] = entry
+        }
+    }
+
+    /// The channels that enough stays have, with their scale, in the order of the channel table.
+    ///
+    /// - Parameters:
+    ///   - minimumShare: the share of stays that must have the channel.
+    ///   - accepts: which channels may be used at all.
+    public func scaledChannels(
+        minimumShare: Double = 0.02, where accepts: (Channel) -> Bool
+    ) -> [SequenceSchema.ScaledChannel] {
+        ChannelTable.standard.channels.compactMap { channel in
+            guard channel.id != .age, accepts(channel), let entry = moments[channel.id], stays > 0,
+                Double(entry.stays) >= minimumShare * Double(stays), entry.count > 1
+            else { return nil }
+            let deviation = (entry.squares / (entry.count - 1)).squareRoot()
+            return SequenceSchema.ScaledChannel(
+                id: channel.id, mean: entry.mean, deviation: deviation > 1e-6 ? deviation : 1)
+        }
+    }
+}

@@ -1,0 +1,186 @@
+internal import Foundation
+public import RecurrentNetworks
+internal import Scoring
+
+/// Trains one network on the training patients and keeps the weights of the epoch that did best on the validation
+/// patients.
+///
+/// Every step of a stay has its own label (many-to-many); steps that are not asked about are masked out of the loss.
+/// Positive steps weigh √(negatives / positives), which speeds up learning of rare outcomes; calibration on the
+/// validation patients takes the bias back that this brings.
+public struct NetworkTrainer: Sendable {
+    /// A piece of a stay without a long gap: what the network reads from an empty state on.
+    struct Segment {
+        let sequence: Int
+        let range: Range<Int>
+    }
+
+    /// The network that is trained.
+    public let kind: CellKind
+    /// How it is trained.
+    public let options: TrainingOptions
+
+    /// A trainer for one kind of network.
+    public init(kind: CellKind, options: TrainingOptions) { (self.kind, self.options) = (kind, options) }
+
+    /// Trains.
+    ///
+    /// - Parameters:
+    ///   - sequences: all stays; only the training and validation parts are read.
+    ///   - featureCount: features of a step.
+    ///   - shouldStop: asked between batches; when it says yes, the best epoch so far is the result.
+    ///   - progress: told after every epoch.
+    /// - Returns: the weights of the best epoch.
+    /// - Throws: ``TrainingError``, or a `NetworkError` for values that are not finite.
+    public func train(
+        on sequences: [TrainingSequence], featureCount: Int, shouldStop: () -> Bool = { false },
+        progress: (EpochReport) -> Void
+    ) throws -> RecurrentNetwork<Float> {
+        let architecture = try NetworkArchitecture(
+            cell: kind, inputSize: featureCount, hiddenSize: options.hiddenSize, outputSize: 1)
+        var network = RecurrentNetwork<Float>(architecture: architecture, seed: options.seed)
+        let training = Self.segments(of: sequences, part: .training)
+        let validation = Self.segments(of: sequences, part: .validation)
+        let loss = Loss.binaryCrossEntropy(positiveWeight: try Self.positiveWeight(sequences))
+        let engine = BackpropagationThroughTime<Float>(architecture: architecture)
+        var optimizer = Adam<Float>(
+            parameterCount: architecture.parameterCount, learningRate: options.learningRate,
+            weightDecay: options.weightDecay)
+        var gradients = [Float](repeating: 0, count: architecture.parameterCount)
+        var generator = CounterBasedGenerator(seed: options.seed &+ 0x5eed)
+        var best: (network: RecurrentNetwork<Float>, score: Double)?
+        var epochsWithoutGain = 0
+        let batchesPerEpoch = (training.count + options.batchSize - 1) / options.batchSize
+        epochs: for epoch in 1...options.maximumEpochs {
+            var epochLoss = BatchLoss()
+            for (number, batch) in batches(training, shuffledBy: &generator).enumerated() {
+                if shouldStop() { break epochs }
+                let progressed = Double((epoch - 1) * batchesPerEpoch + number)
+                optimizer.learningRate = learningRate(
+                    at: progressed / Double(options.maximumEpochs * batchesPerEpoch))
+                let result = try engine.lossAndGradients(
+                    network: network, batch: Self.batch(batch, sequences, featureCount), loss: loss,
+                    gradients: &gradients)
+                guard result.mean.isFinite else { throw TrainingError.diverged(network: kind.rawValue, epoch: epoch) }
+                _ = GradientNormLimit(options.gradientNormLimit).apply(to: &gradients)
+                optimizer.update(parameters: &network.parameters, gradients: gradients)
+                epochLoss += result
+            }
+            let logits = try Self.logits(of: network, segments: validation, sequences: sequences)
+            let (scores, labels) = Self.askedSteps(logits, sequences, part: .validation)
+            let auprc = BinaryClassificationMetrics.auprc(scores: scores, labels: labels) ?? 0
+            let isBest = auprc > best?.score ?? -1
+            if isBest { best = (network, auprc) }
+            epochsWithoutGain = isBest ? 0 : epochsWithoutGain + 1
+            progress(
+                EpochReport(
+                    network: kind, epoch: epoch, maximumEpochs: options.maximumEpochs,
+                    trainingLoss: epochLoss.mean, validationAUPRC: auprc,
+                    validationAUROC: BinaryClassificationMetrics.auroc(scores: scores, labels: labels) ?? 0.5,
+                    isBest: isBest))
+            if epochsWithoutGain >= options.patience { break }
+        }
+        guard let best else { throw TrainingError.interrupted(network: kind.rawValue) }
+        return best.network
+    }
+
+    /// The raw output of a network at every step of the stays of a part (or of all stays), by stay.
+    public static func logits(
+        of network: RecurrentNetwork<Float>, sequences: [TrainingSequence], part: PatientSplit.Part?
+    ) throws -> [[Float]] {
+        try logits(of: network, segments: segments(of: sequences, part: part), sequences: sequences)
+    }
+
+    /// The scores and labels of the steps that the outcome asks about, in the order of the stays.
+    static func askedSteps(
+        _ logits: [[Float]], _ sequences: [TrainingSequence], part: PatientSplit.Part
+    ) -> (scores: [Double], labels: [Bool]) {
+        var scores: [Double] = []
+        var labels: [Bool] = []
+        for (sequence, logits) in zip(sequences, logits) where sequence.part == part {
+            for (label, logit) in zip(sequence.labels, logits) {
+                guard let label else { continue }
+                scores.append(Double(logit))
+                labels.append(label)
+            }
+        }
+        return (scores, labels)
+    }
+
+    private static func logits(
+        of network: RecurrentNetwork<Float>, segments: [Segment], sequences: [TrainingSequence]
+    ) throws -> [[Float]] {
+        var result = sequences.map { [Float](repeating: 0, count: $0.length) }
+        let engine = BackpropagationThroughTime<Float>(architecture: network.architecture)
+        let byLength = segments.sorted { $0.range.count > $1.range.count }
+        for start in stride(from: 0, to: byLength.count, by: 64) {
+            let chunk = Array(byLength[start..<min(start + 64, byLength.count)])
+            let batch = try batch(chunk, sequences, network.architecture.inputSize)
+            let logits = try engine.forward(network: network, batch: batch)
+            for (column, segment) in chunk.enumerated() {
+                for (time, step) in segment.range.enumerated() {
+                    result[segment.sequence][step] = logits[time * chunk.count + column]
+                }
+            }
+        }
+        return result
+    }
+
+    private static func segments(of sequences: [TrainingSequence], part: PatientSplit.Part?) -> [Segment] {
+        sequences.indices.flatMap { index -> [Segment] in
+            let sequence = sequences[index]
+            guard sequence.length > 0, part == nil || sequence.part == part else { return [] }
+            return sequence.starts.indices.map { position in
+                let end = position + 1 < sequence.starts.count ? sequence.starts[position + 1] : sequence.length
+                return Segment(sequence: index, range: sequence.starts[position]..<end)
+            }
+        }
+    }
+
+    private static func positiveWeight(_ sequences: [TrainingSequence]) throws -> Double {
+        var (positives, negatives) = (0.0, 0.0)
+        for sequence in sequences where sequence.part == .training {
+            for case .some(let label) in sequence.labels {
+                if label { positives += 1 } else { negatives += 1 }
+            }
+        }
+        guard positives > 0 else { throw TrainingError.noEvents(part: "training", outcome: "asked for") }
+        return max(1, (negatives / positives).squareRoot())
+    }
+
+    /// Batches of segments of similar length, in random order: sorted within random blocks of 16 batches.
+    private func batches(_ segments: [Segment], shuffledBy generator: inout CounterBasedGenerator) -> [[Segment]] {
+        let shuffled = segments.shuffled(using: &generator)
+        let block = options.batchSize * 16
+        var result: [[Segment]] = []
+        for start in stride(from: 0, to: shuffled.count, by: block) {
+            let sorted = shuffled[start..<min(start + block, shuffled.count)].sorted { $0.range.count < $1.range.count }
+            for first in stride(from: 0, to: sorted.count, by: options.batchSize) {
+                result.append(Array(sorted[first..<min(first + options.batchSize, sorted.count)]))
+            }
+        }
+        return result.shuffled(using: &generator)
+    }
+
+    private func learningRate(at progress: Double) -> Double {
+        options.learningRate * (0.1 + 0.9 * 0.5 * (1 + cos(.pi * progress)))
+    }
+
+    private static func batch(
+        _ segments: [Segment], _ sequences: [TrainingSequence], _ featureCount: Int
+    ) throws -> SequenceBatch<Float> {
+        try SequenceBatch(
+            inputSize: featureCount, outputSize: 1,
+            inputs: segments.map { segment in
+                let features = sequences[segment.sequence].features
+                return Array(
+                    features[segment.range.lowerBound * featureCount..<segment.range.upperBound * featureCount])
+            },
+            targets: segments.map { segment in
+                sequences[segment.sequence].labels[segment.range].map { $0 == true ? 1 : 0 }
+            },
+            lossWeights: segments.map { segment in
+                sequences[segment.sequence].labels[segment.range].map { $0 == nil ? 0 : 1 }
+            })
+    }
+}

@@ -1,0 +1,29 @@
+/// How a network is trained.
+public struct TrainingOptions: Sendable {
+    /// Size of the hidden layer.
+    public var hiddenSize: Int
+    /// At most so many passes over the training patients.
+    public var maximumEpochs: Int
+    /// Stop after so many epochs without improvement on the validation patients.
+    public var patience: Int
+    /// Sequences in a batch.
+    public var batchSize: Int
+    /// Step size of Adam at the start; it falls to a tenth along half a cosine.
+    public var learningRate: Double
+    /// Decoupled weight decay.
+    public var weightDecay: Double
+    /// The gradient of a batch is cut off at this norm.
+    public var gradientNormLimit: Double
+    /// The seed of weights and order.
+    public var seed: UInt64
+
+    /// Options; the defaults were chosen on the validation patients of the PhysioNet 2019 data, hospital A.
+    public init(
+        hiddenSize: Int = 64, maximumEpochs: Int = 20, patience: Int = 4, batchSize: Int = 64,
+        learningRate: Double = 0.002, weightDecay: Double = 0.001, gradientNormLimit: Double = 1, seed: UInt64 = 1
+    ) {
+        (self.hiddenSize, self.maximumEpochs, self.patience) = (hiddenSize, maximumEpochs, patience)
+        (self.batchSize, self.learningRate, self.weightDecay) = (batchSize, learningRate, weightDecay)
+        (self.gradientNormLimit, self.seed) = (gradientNormLimit, seed)
+    }
+}

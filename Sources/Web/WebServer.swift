@@ -1,0 +1,60 @@
+internal import Hummingbird
+public import Logging
+internal import NIOCore
+public import ServiceLifecycle
+
+/// Serves health, metrics and FHIR over HTTP/1.1.
+///
+///     GET /healthz                               the process serves
+///     GET /readyz                                it does its work, or why not
+///     GET /metrics                               Prometheus text format 0.0.4
+///     GET /fhir/metadata                         CapabilityStatement
+///     GET /fhir/RiskAssessment?subject=Patient/ID    searchset Bundle; also patient=ID
+///
+/// HEAD is answered as GET without the body. The log gets the start, the stop and failures by route, never an address
+/// with its query, because a query names a patient.
+public struct WebServer: Service {
+    private let configuration: WebServerConfiguration
+    private let responder: WebResponder
+    private let logger: Logger
+    private let onBound: @Sendable (Int) async -> Void
+
+    /// A server that is not listening yet; see ``run()``.
+    ///
+    /// - Parameters:
+    ///   - configuration: Where to listen.
+    ///   - status: Answers what is asked about patients and the process.
+    ///   - metrics: What `/metrics` shows.
+    ///   - logger: Gets start, stop and failures.
+    ///   - onBound: Called once with the port when the server listens.
+    public init(
+        configuration: WebServerConfiguration, status: any WardStatus, metrics: PrometheusRegistry, logger: Logger,
+        onBound: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        self.onBound = onBound
+        responder = WebResponder(
+            status: status, metrics: metrics, fhir: FHIREndpoints(status: status, version: configuration.version),
+            logger: logger)
+    }
+
+    /// Listens until the service group shuts down or the task is cancelled.
+    ///
+    /// - Throws: What the operating system says when the address cannot be bound.
+    public func run() async throws {
+        let application = Application(
+            responder: responder,
+            configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+            onServerRunning: { [configuration, logger, onBound] channel in
+                let port = channel.localAddress?.port ?? configuration.port
+                logger.info(
+                    "HTTP server listening",
+                    metadata: ["server.address": "\(configuration.host)", "server.port": "\(port)"])
+                await onBound(port)
+            },
+            logger: logger)
+        try await application.run()
+        logger.info("HTTP server stopped")
+    }
+}

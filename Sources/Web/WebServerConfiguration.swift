@@ -1,0 +1,14 @@
+/// How a ``WebServer`` listens.
+public struct WebServerConfiguration: Hashable, Sendable {
+    /// The address to listen on; loopback unless configured otherwise, because the answers are patient data in clear.
+    public var host: String
+    /// The port; 0 takes any free one, which `onBound` of the ``WebServer`` is told.
+    public var port: Int
+    /// The version of the program, for the capability statement.
+    public var version: String
+
+    /// A configuration; the version has no default, because a wrong one would mislead clients.
+    public init(host: String = "127.0.0.1", port: Int = 8642, version: String) {
+        (self.host, self.port, self.version) = (host, port, version)
+    }
+}

@@ -1,0 +1,9 @@
+public import ArgumentParser
+public import ClinicalDomain
+public import Daemon
+public import Ingest
+
+// Values of other modules as arguments: the raw values are the words on the command line.
+extension FileFormat: ExpressibleByArgument {}
+extension QuarantineEntry.Reason: ExpressibleByArgument {}
+extension RetrainingJob.Promotion: ExpressibleByArgument {}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import ClinicalDomain
+import Daemon
+import Scoring
+import Store
+import Training
+
+struct EvaluateCommand: WardwatchCommand {
+    enum Part: String, ExpressibleByArgument, CaseIterable {
+        case test, validation, training, all
+
+        var part: PatientSplit.Part? { PatientSplit.Part(rawValue: rawValue) }
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Measure models on stored history, beside NEWS2.",
+        discussion: """
+            Test patients are those that no training in this installation has seen; --patients all is for a database
+            of other patients than the model was trained on.
+
+            Example:
+              wardwatch evaluate --model sepsis-lstm --against sepsis-elman
+            """)
+
+    @Option(help: "The model; by default the newest of each network.")
+    var model: String?
+
+    @Option(help: "Another model to put beside it.")
+    var against: String?
+
+    @Option(help: "test, validation, training or all.")
+    var patients = Part.test
+
+    @OptionGroup var format: FormatOption
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        let store = try global.store(.readOnly)
+        let directory = try global.modelDirectory()
+        let reference = ModelReference(store: store, directory: directory)
+        var models: [RiskModel] = []
+        for name in [model, against].compactMap({ $0 }) { models.append(try await reference.model(name)) }
+        if models.isEmpty {
+            let newest = Dictionary(try await store.models().map { ("\($0.outcome) \($0.network)", $0) }) { old, new in
+                new.trained > old.trained ? new : old
+            }
+            guard !newest.isEmpty else { throw ModelReferenceError.noModels }
+            models = try newest.values.sorted { $0.name < $1.name }.map { try directory.load($0) }
+        }
+        let rows = try EvaluationJob(store: store).run(models: models, part: patients.part)
+        try Listing.show(
+            rows.map { EvaluationRow($0, patients: patients.rawValue) }, name: "evaluations", format: format.format,
+            empty: "nothing to evaluate")
+    }
+}
+
+/// A model's or a baseline's figures in a listing.
+struct EvaluationRow: ListingRow {
+    let scorer: String
+    let outcome: String
+    let patients: String
+    let figures: EvaluationFigures
+
+    init(_ row: EvaluationJob.Row, patients: String) {
+        (scorer, outcome, figures) = (row.scorer, row.outcome, row.figures)
+        self.patients = patients
+    }
+
+    static let columns = [
+        "scorer", "stays", "events", "auroc", "auprc", "brier", "utility", "sensitivity", "ppv", "threshold",
+    ]
+
+    var cells: [String] {
+        [scorer, String(figures.stays), String(figures.staysWithOutcome)]
+            + [
+                figures.auroc, figures.auprc, figures.brierScore, figures.normalizedUtility, figures.eventSensitivity,
+                figures.positivePredictiveValue, figures.threshold,
+            ].map { $0?.formatted(4) ?? "" }
+    }
+}

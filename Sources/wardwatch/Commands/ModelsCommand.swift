@@ -1,0 +1,184 @@
+import ArgumentParser
+import ClinicalDomain
+import Daemon
+import Foundation
+import RecurrentNetworks
+import Scoring
+import Store
+
+struct ModelsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "models", abstract: "List models, show one, put one into use or take it back, export one.",
+        subcommands: [
+            ModelsListCommand.self, ModelsShowCommand.self, ModelsPromoteCommand.self, ModelsRollbackCommand.self,
+            ModelsExportCommand.self,
+        ], defaultSubcommand: ModelsListCommand.self)
+}
+
+/// A model in a listing.
+struct ModelRow: ListingRow {
+    let name: String
+    let outcome: String
+    let network: String
+    let state: ModelEntry.State
+    let trained: Instant
+    let promoted: Instant?
+    let reason: String
+    let seed: UInt64
+    let sha256: String
+    let metrics: [String: Double]
+
+    init(_ entry: ModelEntry) {
+        (name, outcome, network, state) = (entry.name, entry.outcome, entry.network, entry.state)
+        (trained, promoted, reason, seed) = (entry.trained, entry.promoted, entry.reason, entry.seed)
+        sha256 = entry.sha256.map { String(format: "%02x", $0) }.joined()
+        metrics = (try? JSONDecoder().decode([String: Double].self, from: Data(entry.metrics.utf8))) ?? [:]
+    }
+
+    static let columns = ["name", "state", "trained", "test auroc", "test auprc", "test utility"]
+
+    var cells: [String] {
+        [name, state.rawValue, trained.iso8601]
+            + ["test.auroc", "test.auprc", "test.normalizedUtility"].map { metrics[$0]?.formatted(4) ?? "" }
+    }
+}
+
+struct ModelsListCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the registered models.",
+        discussion: "Example:\n  wardwatch models list --format json")
+
+    @OptionGroup var format: FormatOption
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        let store = try global.store(.readOnly)
+        try Listing.show(
+            try await store.models().map(ModelRow.init), name: "models", format: format.format, empty: "no models")
+    }
+}
+
+struct ModelsShowCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show what a model sees, how it was trained and why it stands where it stands.",
+        discussion: "Example:\n  wardwatch models show sepsis-lstm")
+
+    @Argument(help: "The model.")
+    var name: String
+
+    @OptionGroup var format: FormatOption
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        let store = try global.store(.readOnly)
+        let directory = try global.modelDirectory()
+        let entry = try await ModelReference(store: store, directory: directory).entry(name)
+        let model = try directory.load(entry)
+        let row = ModelRow(entry)
+        if format.format != .table {
+            return try Listing.show(
+                ModelDocument(
+                    version: Listing.version, model: row, schema: model.schema, outcome: model.outcome,
+                    threshold: model.threshold, calibration: model.calibration, provenance: model.provenance))
+        }
+        let architecture = model.network.architecture
+        print(
+            """
+            \(row.name)  \(row.state.rawValue)  (\(row.reason))
+            network      \(row.network), \(architecture.inputSize) features, hidden \(architecture.hiddenSize), \
+            \(architecture.parameterCount) parameters
+            outcome      \(model.outcome.name): \(model.outcome.events.sorted().joined(separator: ", ")) \
+            within \(model.outcome.horizonHours.map { "\($0.short) h" } ?? "the stay")
+            threshold    \(model.threshold.formatted(4))
+            trained      \(row.trained), seed \(row.seed), data \(model.provenance.dataDigest.prefix(16))
+            patients     \(model.provenance.patients.map(String.init).joined(separator: " / ")) \
+            (training / validation / test)
+            sees         time step \(model.schema.timeStepSeconds) s, \
+            \(model.schema.channels.map(\.id.rawValue).joined(separator: " "))\
+            \(model.schema.includesClock ? ", time since admission" : "")
+            """)
+        for (name, value) in row.metrics.sorted(by: { $0.key < $1.key }) {
+            print("\(name.padding(toLength: 36, withPad: " ", startingAt: 0)) \(value.formatted(4))")
+        }
+    }
+}
+
+/// A model with its description as JSON.
+struct ModelDocument: Encodable {
+    let version: Int
+    let model: ModelRow
+    let schema: SequenceSchema
+    let outcome: OutcomeDefinition
+    let threshold: Double
+    let calibration: RiskModel.Calibration
+    let provenance: RiskModel.Provenance
+}
+
+struct ModelsPromoteCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "promote", abstract: "Put a model into use; a running daemon picks it up.",
+        discussion: "Example:\n  wardwatch models promote sepsis-lstm-2 --reason \"agreed on rounds\"")
+
+    @Argument(help: "The model.")
+    var name: String
+
+    @Option(help: "Why.")
+    var reason = "promoted by hand"
+
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        let store = try global.store(.existing)
+        let directory = try global.modelDirectory()
+        let entry = try await ModelReference(store: store, directory: directory).entry(name)
+        // A model whose file cannot be read must not be put into use.
+        _ = try directory.load(entry)
+        try await store.promote(name: entry.name, reason: reason, by: NSUserName())
+        Terminal.say("\(entry.name) is in use for \(entry.outcome)")
+    }
+}
+
+struct ModelsRollbackCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback", abstract: "Put the model that was in use before back into use.",
+        discussion: "Example:\n  wardwatch models rollback sepsis")
+
+    @Argument(help: "The outcome.")
+    var outcome: String
+
+    @Option(help: "Why.")
+    var reason = "rolled back by hand"
+
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        let store = try global.store(.existing)
+        let name = try await store.rollback(outcome: outcome, reason: reason, by: NSUserName()).name
+        Terminal.say("\(name) is in use for \(outcome)")
+    }
+}
+
+struct ModelsExportCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write a model's file, ready for another installation.",
+        discussion: "Example:\n  wardwatch models export sepsis-lstm --output sepsis.safetensors")
+
+    @Argument(help: "The model.")
+    var name: String
+
+    @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
+    var output: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        let store = try global.store(.readOnly)
+        let model = try await ModelReference(store: store, directory: try global.modelDirectory()).model(name)
+        do {
+            try Data(try model.fileBytes()).write(to: URL(fileURLWithPath: output), options: .atomic)
+        } catch {
+            throw CommandError("\(output) cannot be written", hint: "check the directory and its permissions")
+        }
+        Terminal.say("\(model.name) -> \(output)")
+    }
+}

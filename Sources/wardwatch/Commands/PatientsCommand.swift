@@ -1,0 +1,108 @@
+import ArgumentParser
+import ClinicalDomain
+import Store
+
+struct PatientsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "patients", abstract: "List patients, or show one.",
+        subcommands: [PatientsListCommand.self, PatientsShowCommand.self], defaultSubcommand: PatientsListCommand.self)
+}
+
+struct PatientsListCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List stays with their newest scores, the highest risk first.",
+        discussion: "Example:\n  wardwatch patients list --unit W1 --format json")
+
+    @Option(help: "Only this unit.")
+    var unit: String?
+
+    @Flag(help: "Discharged stays as well.")
+    var all = false
+
+    @Option(help: "At most so many.")
+    var limit = 1000
+
+    @OptionGroup var format: FormatOption
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        let store = try global.store(.readOnly)
+        let listings = try await store.patients(PatientFilter(unit: unit, openOnly: !all, limit: limit))
+        let rows = listings.map(PatientRow.init).sorted { ($0.risk ?? -1, $0.patient) > ($1.risk ?? -1, $1.patient) }
+        try Listing.show(rows, name: "patients", format: format.format, empty: "no patients")
+    }
+}
+
+/// A patient's stay in a listing.
+struct PatientRow: ListingRow {
+    let patient: String
+    let visit: String
+    let unit: String
+    let bed: String
+    let lastEffective: Instant?
+    let risk: Double?
+    let model: String?
+    let news2: Int?
+    let news2IsPartial: Bool?
+    let alerts: Int
+
+    init(_ listing: PatientListing) {
+        patient = listing.patient.identifier
+        visit = listing.encounter.visitNumber
+        unit = listing.encounter.unit
+        bed = listing.encounter.bed
+        lastEffective = listing.lastEffective
+        let assessment = listing.assessment?.assessment
+        risk = assessment?.risk?.probability
+        model = assessment?.risk?.model
+        news2 = assessment?.news2?.total
+        news2IsPartial = assessment?.news2?.isPartial
+        alerts = listing.alertsInForce.count
+    }
+
+    static let columns = ["patient", "unit", "bed", "last value", "risk", "news2", "alerts"]
+
+    var cells: [String] {
+        [
+            patient, unit, bed, lastEffective?.iso8601 ?? "", risk?.formatted(3) ?? "",
+            news2.map { (news2IsPartial == true ? ">=" : "") + String($0) } ?? "", alerts > 0 ? String(alerts) : "",
+        ]
+    }
+}
+
+struct PatientsShowCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a patient's steps: vital signs, risk, NEWS2.",
+        discussion: "Example:\n  wardwatch patients show SIM-900007")
+
+    @Argument(help: "The patient's identifier.")
+    var patient: String
+
+    @Option(help: "At most so many of the newest steps.")
+    var steps = 48
+
+    @OptionGroup var format: FormatOption
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        let store = try global.store(.readOnly)
+        let stays = try await store.encounters(ofPatient: patient)
+        guard let stay = stays.last else {
+            throw CommandError("there is no patient \"\(patient)\"", hint: "`wardwatch patients list --all`")
+        }
+        guard let history = try await store.history(of: stay.id) else { return }
+        let timeline = PatientSteps(history)
+        let assessments = try await store.assessments(of: stay.id)
+        let newest = Dictionary(assessments.map { ($0.assessment.step, $0.assessment) }) { old, new in
+            new.risk == nil ? old : new
+        }
+        let rows = newest.values.sorted { $0.step < $1.step }.suffix(steps).map { StepRow($0, timeline) }
+        if format.format == .table {
+            let unit = [stay.encounter.unit, stay.encounter.bed].filter { !$0.isEmpty }.joined(separator: " ")
+            print("patient \(patient)  visit \(stay.encounter.visitNumber)  \(unit)\n")
+        }
+        try Listing.show(
+            Array(rows), name: "steps", format: format.format,
+            empty: "nothing has been scored yet; is wardwatchd running?")
+    }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import ClinicalDomain
+import Daemon
+import Foundation
+import RecurrentNetworks
+import Scoring
+import Store
+import Training
+
+struct RetrainCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retrain", abstract: "Train networks on the stored history, and put the best into use.",
+        discussion: """
+            Patients are dealt into training, validation and test once for all. Where fewer than 20 stays have the
+            outcome, NEWS2 reaching 7 takes its place, and everything says so.
+
+            Example:
+              wardwatch retrain --outcome sepsis --network all --seed 1
+              wardwatch retrain --network lstm --promote never --max-time 20m
+            """)
+
+    @Flag(help: "As the daemon starts it: at low priority.")
+    var nightly = false
+
+    @Option(help: "deterioration, sepsis or mortality.")
+    var outcome = "deterioration"
+
+    @Option(help: "elman, jordan, elman-jordan, lstm or all.")
+    var network = "all"
+
+    @Option(help: "The seed of weights and order.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Stop after this time with what was reached: 30m, 2h.")
+    var maxTime: DurationArgument?
+
+    @Option(help: "When to put the best into use: auto, never or always.")
+    var promote = RetrainingJob.Promotion.auto
+
+    @Option(help: "At most so many passes over the training patients.")
+    var epochs = 20
+
+    @Option(help: "Size of the hidden layer.")
+    var hidden = 64
+
+    @Option(help: "Step size of Adam at the start.")
+    var learningRate = 0.002
+
+    @Flag(help: "Let the models see the time since admission.")
+    var clock = false
+
+    @Flag(help: "Let the models see vital signs only, no laboratory values.")
+    var vitalSigns = false
+
+    @OptionGroup var format: FormatOption
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        guard let definition = OutcomeDefinition.standard.first(where: { $0.name == outcome }) else {
+            let known = OutcomeDefinition.standard.map(\.name).joined(separator: ", ")
+            throw ValidationError("unknown outcome \"\(outcome)\"; known: \(known)")
+        }
+        let kinds = CellKind.allCases.filter { network == "all" || $0.rawValue == network }
+        guard !kinds.isEmpty else {
+            let known = CellKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("unknown network \"\(network)\"; known: \(known), all")
+        }
+        guard (1...1024).contains(hidden), (1...10_000).contains(epochs), learningRate > 0, learningRate < 1 else {
+            throw ValidationError("hidden must be 1 to 1024, epochs 1 to 10000, learning-rate between 0 and 1")
+        }
+        if nightly { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10) }
+        let store = try global.store(.existing)
+        let job = RetrainingJob(store: store, models: try global.modelDirectory(), now: WardwatchStore.systemClock)
+        let request = RetrainingJob.Request(
+            outcome: definition, networks: kinds,
+            options: TrainingOptions(
+                hiddenSize: hidden, maximumEpochs: epochs, learningRate: learningRate, seed: seed),
+            includesClock: clock, vitalSignsOnly: vitalSigns, promotion: promote,
+            deadline: maxTime.map { ContinuousClock.now + .seconds($0.seconds) },
+            actor: nightly ? "wardwatch retrain --nightly" : NSUserName())
+        let entries = try await job.run(request) { event in Self.tell(event) }
+        try Listing.show(
+            entries.map(ModelRow.init), name: "models", format: format.format, empty: "no models were trained")
+        try store.close()
+    }
+
+    private static func tell(_ event: RetrainingJob.Event) {
+        switch event {
+        case .surveyed(let survey):
+            Terminal.say("\(survey.stays) stays, \(survey.staysWithOutcome) with the outcome")
+            if survey.isSurrogate {
+                Terminal.say("too few outcomes: training on the surrogate NEWS2 >= 7 instead (\(survey.outcome.name))")
+            }
+            Terminal.say("\(survey.schema.channels.count) channels, \(survey.schema.featureCount) features")
+        case .encoded(let sequences, let steps): Terminal.say("\(sequences) sequences, \(steps) steps")
+        case .epoch(let epoch, let seconds):
+            let name = epoch.network.rawValue.padding(toLength: 13, withPad: " ", startingAt: 0)
+            Terminal.say(
+                "\(name) epoch \(epoch.epoch)/\(epoch.maximumEpochs)  loss \(epoch.trainingLoss.formatted(4))  "
+                    + "validation AUPRC \(epoch.validationAUPRC.formatted(4))  "
+                    + "AUROC \(epoch.validationAUROC.formatted(4))  \(seconds.formatted(1)) s"
+                    + (epoch.isBest ? "  *" : ""))
+        case .registered(let entry): Terminal.say("registered \(entry.name)")
+        case .decided(let promoted, let reason):
+            Terminal.say(promoted.map { "promoted \($0): \(reason)" } ?? "nothing promoted: \(reason)")
+        }
+    }
+}

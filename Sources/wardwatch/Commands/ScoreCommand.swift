@@ -1,0 +1,54 @@
+import ArgumentParser
+import ClinicalDomain
+import Daemon
+import Scoring
+import Store
+
+struct ScoreCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "score", abstract: "Score a patient now, with reasons.",
+        discussion: "Example:\n  wardwatch score SIM-900007 --model lstm")
+
+    @Argument(help: "The patient's identifier.")
+    var patient: String
+
+    @Option(help: "The model; by default the one in use.")
+    var model: String?
+
+    @OptionGroup var format: FormatOption
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        let store = try global.store(.readOnly)
+        guard let stay = try await store.encounters(ofPatient: patient).last,
+            let history = try await store.history(of: stay.id)
+        else { throw CommandError("there is no patient \"\(patient)\"", hint: "`wardwatch patients list --all`") }
+        let risk = try await riskModel(store)
+        var scorer = PatientScorer(history, model: risk)
+        _ = scorer.assess()
+        guard let evidence = scorer.evidence(policy: try global.configuration().alertPolicy) else {
+            throw CommandError("the patient has no observations", hint: nil)
+        }
+        let document = ScoreDocument(
+            version: Listing.version, patient: patient, visit: stay.encounter.visitNumber, evidence: evidence)
+        if format.format != .table { return try Listing.show(document) }
+        print("patient \(patient)  visit \(document.visit)\n\n\(EvidenceStory(evidence).text)")
+    }
+
+    /// Without a model there is still NEWS2; a model that was named must exist.
+    private func riskModel(_ store: WardwatchStore) async throws -> RiskModel? {
+        do {
+            return try await ModelReference(store: store, directory: try global.modelDirectory()).model(model)
+        } catch ModelReferenceError.noModels where model == nil {
+            return nil
+        }
+    }
+}
+
+/// A score with its reasons as JSON.
+struct ScoreDocument: Encodable {
+    let version: Int
+    let patient: String
+    let visit: String
+    let evidence: AlertEvidence
+}

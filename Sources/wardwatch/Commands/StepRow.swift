@@ -1,0 +1,49 @@
+import ClinicalDomain
+import Scoring
+
+/// The stored observations of a stay, by time step.
+struct PatientSteps {
+    private let timeline: ObservationTimeline
+
+    init(_ history: EncounterHistory) {
+        timeline = ObservationTimeline(grid: .hourly, observations: history.observations)
+    }
+
+    /// The vital signs that were taken within a step.
+    func vitalSigns(step: Instant) -> [ChannelID: Double] {
+        let end = timeline.grid.end(of: timeline.grid.step(of: step))
+        return timeline.vitalSigns(before: end, validForHours: end.hours(since: step)).readings.mapValues(\.value)
+    }
+}
+
+/// One scored step in a listing.
+struct StepRow: ListingRow {
+    let step: Instant
+    let vitalSigns: [String: Double]
+    let risk: Double?
+    let model: String?
+    let news2: Int?
+    let news2IsPartial: Bool?
+
+    init(_ assessment: Assessment, _ steps: PatientSteps) {
+        step = assessment.step
+        vitalSigns = Dictionary(
+            uniqueKeysWithValues: steps.vitalSigns(step: assessment.step).map { ($0.key.rawValue, $0.value) })
+        risk = assessment.risk?.probability
+        model = assessment.risk?.model
+        news2 = assessment.news2?.total
+        news2IsPartial = assessment.news2?.isPartial
+    }
+
+    static let columns = ["step", "hr", "resp", "spo2", "temp", "sys", "acvpu", "o2", "risk", "news2"]
+
+    var cells: [String] {
+        let channels: [ChannelID] = [
+            .heartRate, .respiratoryRate, .oxygenSaturation, .bodyTemperature, .systolicBloodPressure, .consciousness,
+            .supplementalOxygen,
+        ]
+        return [step.iso8601] + channels.map { vitalSigns[$0.rawValue]?.short ?? "" } + [
+            risk?.formatted(3) ?? "", news2.map { (news2IsPartial == true ? ">=" : "") + String($0) } ?? "",
+        ]
+    }
+}

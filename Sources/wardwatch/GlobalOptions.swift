@@ -1,0 +1,42 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import Store
+
+/// The options that every command takes.
+struct GlobalOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The SQLite file (or WARDWATCH_DATABASE).", valueName: "file"))
+    var database: String?
+
+    @Option(help: ArgumentHelp("The daemon's TOML file (or WARDWATCH_CONFIG).", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("The directory of trained models; by default models beside the database.", valueName: "dir"))
+    var models: String?
+
+    /// The daemon's configuration, with the options in place of what it says.
+    func configuration() throws -> WardwatchConfiguration {
+        let environment = ProcessInfo.processInfo.environment
+        var configuration = try ConfigurationReader.read(
+            path: config ?? environment["WARDWATCH_CONFIG"], environment: environment)
+        if let path = database ?? environment["WARDWATCH_DATABASE"] { configuration.databasePath = path }
+        if let models { configuration.modelsDirectory = models }
+        return configuration
+    }
+
+    func store(_ mode: WardwatchStore.Mode) throws -> WardwatchStore {
+        try WardwatchStore(path: try configuration().databasePath, mode: mode)
+    }
+
+    func modelDirectory() throws -> ModelDirectory { ModelDirectory(try configuration()) }
+}
+
+/// Where the answer of a listing goes and how it looks.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json, ndjson, csv
+}
+
+struct FormatOption: ParsableArguments {
+    @Option(help: "table, json, ndjson or csv.")
+    var format = OutputFormat.table
+}

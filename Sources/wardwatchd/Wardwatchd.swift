@@ -1,0 +1,81 @@
+import ArgumentParser
+import ClinicalDomain
+import Daemon
+import Foundation
+import Logging
+import Store
+
+/// The daemon's command line.
+@main
+struct Wardwatchd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wardwatchd",
+        abstract: "Watches patients' vital signs: takes them in, scores them, and raises alerts.",
+        discussion: """
+            Research software, not a medical device.
+
+            Listens for HL7 v2 over MLLP (127.0.0.1:2575) and for HTTP (127.0.0.1:8642: /healthz, /readyz, /metrics,
+            /fhir). Stops on SIGTERM or SIGINT when what is in hand is done. Logs to standard error.
+
+            Example:
+              wardwatchd --config /etc/wardwatch/wardwatch.toml
+              WARDWATCH_MLLP_PORT=0 wardwatchd --database ./ward.sqlite
+
+            Configuration keys, each also as an environment variable (mllp.port: WARDWATCH_MLLP_PORT):
+            \(ConfigurationKey.all.map { "  \($0.name) = \($0.defaultText)\n      \($0.summary) (\($0.type))" }
+                .joined(separator: "\n"))
+            """,
+        version: Version.text)
+
+    @Option(help: ArgumentHelp("The TOML file; without it the defaults hold.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("The SQLite file; overrides database.path.", valueName: "file"))
+    var database: String?
+
+    @Flag(help: "Check the configuration, say what is wrong with it, and stop.")
+    var checkConfig = false
+
+    @Flag(help: "Take in NDJSON lines from standard input as well.")
+    var standardInput = false
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let configuration: WardwatchConfiguration
+        do {
+            var read = try ConfigurationReader.read(
+                path: config ?? environment["WARDWATCH_CONFIG"], environment: environment)
+            if let path = database ?? environment["WARDWATCH_DATABASE"] { read.databasePath = path }
+            configuration = read
+        } catch {
+            fail("\(error)", hint: error.hint, status: 1)
+        }
+        if checkConfig {
+            print("the configuration is valid")
+            return
+        }
+        LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }
+        var logger = Logger(label: "wardwatchd")
+        logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .info
+        do {
+            let daemon = try WardwatchDaemon(configuration: configuration, logger: logger)
+            try await daemon.run(readsStandardInput: standardInput, retrainingExecutable: companion())
+        } catch let error as StoreError {
+            fail("\(error)", hint: error.hint, status: 1)
+        } catch {
+            fail("\(error)", hint: "see the log above; is another daemon listening on the port?", status: 1)
+        }
+    }
+
+    /// The `wardwatch` command beside this one; nil when it is not there.
+    private func companion() -> String? {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let path = URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("wardwatch").path
+        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    }
+
+    private func fail(_ text: String, hint: String, status: Int32) -> Never {
+        FileHandle.standardError.write(Data("wardwatchd: \(text)\nhint: \(hint)\n".utf8))
+        Foundation.exit(status)
+    }
+}

@@ -1,0 +1,21 @@
+/// The SQL history of the database: every file of `migrations/sql`, compiled into the binary.
+///
+/// A shipped file is never edited. A new one is named `vNNN_what_it_does.sql` and added to ``all``.
+public enum Migrations {
+    /// One step of the history.
+    public struct Migration: Sendable {
+        /// The identifier recorded in the database; never changes.
+        public let name: String
+        /// The statements, run in one transaction.
+        public let sql: String
+    }
+
+    /// All steps, oldest first.
+    public static var all: [Migration] {
+        [
+            Migration(name: "v001_initial", sql: text(PackageResources.v001_initial_sql))
+        ]
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}
