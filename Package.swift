@@ -74,7 +74,7 @@ let package = Package(
         .target(name: "Store", dependencies: ["ClinicalDomain", "Migrations", crypto, grdb], swiftSettings: strict),
         .target(
             name: "Web",
-            dependencies: ["ClinicalDomain", "FHIR", hummingbird, logging, coreMetrics, metrics, nioCore, serviceLifecycle],
+            dependencies: ["ClinicalDomain", "FHIR", hummingbird, logging, coreMetrics, nioCore, serviceLifecycle],
             swiftSettings: strict),
 
         // Composition.
@@ -82,7 +82,8 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Alerting", "ClinicalDomain", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Scoring", "Store",
-                "Training", "Web", crypto, logging, metrics, serviceLifecycle, unixSignals, .product(name: "TOMLKit", package: "TOMLKit"),
+                "Training", "Web", crypto, logging, metrics, serviceLifecycle, unixSignals,
+                .product(name: "TOMLKit", package: "TOMLKit"),
             ], swiftSettings: strict),
 
         // Executables.
@@ -94,6 +95,29 @@ let package = Package(
             dependencies: [
                 "Alerting", "ClinicalDomain", "Daemon", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Scoring",
                 "Simulation", "Store", "Training", argumentParser, logging,
+            ], swiftSettings: strict),
+
+        // Tests.
+        .testTarget(name: "ClinicalDomainTests", dependencies: ["ClinicalDomain"], swiftSettings: strict),
+        .testTarget(name: "RecurrentNetworksTests", dependencies: ["RecurrentNetworks"], swiftSettings: strict),
+        .testTarget(name: "HL7v2Tests", dependencies: ["HL7v2"], swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["ClinicalDomain", "Simulation"], swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests", dependencies: ["ClinicalDomain", "Migrations", "Store", crypto, grdb],
+            swiftSettings: strict),
+        .testTarget(
+            name: "IngestTests",
+            dependencies: [
+                "ClinicalDomain", "Ingest", logging, nioCore, nioPosix, serviceLifecycle,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOTestUtils", package: "swift-nio"),
+            ], swiftSettings: strict),
+        .testTarget(name: "FHIRTests", dependencies: ["FHIR"], swiftSettings: strict),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "ClinicalDomain", "FHIR", "Web", coreMetrics, logging, serviceLifecycle,
+                .product(name: "InMemoryLogging", package: "swift-log"),
             ], swiftSettings: strict),
     ]
 )

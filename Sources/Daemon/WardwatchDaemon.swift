@@ -67,13 +67,18 @@ public struct WardwatchDaemon: Sendable {
             assessor,
             PollingService(interval: .milliseconds(500)) { [assessor] in await assessor.noticeOtherWriters() },
         ]
-        if configuration.retrainingEnabled, let retrainingExecutable { services.append(retraining(retrainingExecutable)) }
+        if configuration.retrainingEnabled, let retrainingExecutable {
+            services.append(retraining(retrainingExecutable))
+        }
         if configuration.httpEnabled {
             services.append(
                 WebServer(
-                    configuration: WebServerConfiguration(host: configuration.httpHost, port: configuration.httpPort, version: Version.text),
+                    configuration: WebServerConfiguration(
+                        host: configuration.httpHost, port: configuration.httpPort, version: Version.text),
                     status: DaemonStatus(store: store), metrics: metrics, logger: logger,
-                    onBound: { [logger] port in await announce("http", port, logger) { try await endpoints.httpBound(to: $0) } }
+                    onBound: { [logger] port in
+                        await announce("http", port, logger) { try await endpoints.httpBound(to: $0) }
+                    }
                 ))
         }
         if !configuration.spoolDirectory.isEmpty {
@@ -89,7 +94,9 @@ public struct WardwatchDaemon: Sendable {
                         host: configuration.mllpHost, port: configuration.mllpPort,
                         maximumMessageSize: configuration.mllpMaximumMessageSize),
                     logger: logger,
-                    onBound: { [logger] port in await announce("mllp", port, logger) { try await endpoints.mllpBound(to: $0) } },
+                    onBound: { [logger] port in
+                        await announce("mllp", port, logger) { try await endpoints.mllpBound(to: $0) }
+                    },
                     onFault: { fault, _ in await ingest.answer(to: fault) },
                     handler: { frame, _ in await ingest.answer(to: frame.bytes) }))
         }

@@ -1,7 +1,9 @@
 public import ClinicalDomain
 internal import Foundation
 
-/// Rows of a long CSV file → deliveries. The header names the fields of ``ObservationRecord``; RFC 4180 quoting.
+/// Rows of a long CSV file → deliveries.
+///
+/// The header names the fields of ``ObservationRecord``; RFC 4180 quoting.
 public struct CSVMapping: Sendable {
     private let records: RecordMapping
     private let header: [String]
@@ -23,7 +25,9 @@ public struct CSVMapping: Sendable {
         }
     }
 
-    /// Maps one row. Never fails: what cannot be used comes back as quarantined.
+    /// Maps one row.
+    ///
+    /// Never fails: what cannot be used comes back as quarantined.
     public func map(row: String, number: Int, received: Instant) -> Delivery {
         let bytes = Array(row.utf8)
         let message = Delivery.Message(

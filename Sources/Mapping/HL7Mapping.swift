@@ -27,7 +27,9 @@ public struct HL7Mapping: Sendable {
         self.localOffset = localOffset
     }
 
-    /// Maps a message. Never fails: what cannot be used comes back as quarantined.
+    /// Maps a message.
+    ///
+    /// Never fails: what cannot be used comes back as quarantined.
     ///
     /// - Parameters:
     ///   - bytes: the message without its frame.

@@ -37,7 +37,9 @@ public struct NDJSONMapping: Sendable {
     /// A mapping by a table of channels.
     public init(channels: ChannelTable = .standard) { records = RecordMapping(channels: channels) }
 
-    /// Maps one line. Never fails: what cannot be used comes back as quarantined.
+    /// Maps one line.
+    ///
+    /// Never fails: what cannot be used comes back as quarantined.
     ///
     /// - Parameters:
     ///   - line: the line without its end.

@@ -35,7 +35,9 @@ public struct RecordMapping: Sendable {
     /// A mapping by a table of channels.
     public init(channels: ChannelTable = .standard) { values = ValueMapping(channels: channels) }
 
-    /// Maps one record. Never fails: what cannot be used comes back as quarantined.
+    /// Maps one record.
+    ///
+    /// Never fails: what cannot be used comes back as quarantined.
     ///
     /// - Parameters:
     ///   - record: the record.

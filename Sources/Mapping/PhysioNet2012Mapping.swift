@@ -110,7 +110,8 @@ public struct PhysioNet2012Mapping: Sendable {
                 identity: MessageIdentity.digest(Array("\(Self.source) outcome".utf8), bytes), body: bytes,
                 received: received)
             let cells = line.split(separator: ",").map(String.init)
-            guard cells.count == 6, let survival = Int(cells[4]), let stay = Int(cells[3]), ["0", "1"].contains(cells[5])
+            guard cells.count == 6, let survival = Int(cells[4]), let stay = Int(cells[3]),
+                ["0", "1"].contains(cells[5])
             else {
                 let entry = QuarantineEntry(
                     reason: .unparseable, place: "line \(offset + 2)", found: line, hint: "expected six whole numbers")

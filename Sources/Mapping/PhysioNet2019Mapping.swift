@@ -53,7 +53,9 @@ public struct PhysioNet2019Mapping: Sendable {
     /// The time of a row by its ICULOS.
     public func effective(intensiveCareHour hour: Double) -> Instant { admitted.advanced(byHours: hour) }
 
-    /// Maps a whole record. What cannot be used comes back as quarantined.
+    /// Maps a whole record.
+    ///
+    /// What cannot be used comes back as quarantined.
     ///
     /// - Parameters:
     ///   - bytes: the file.

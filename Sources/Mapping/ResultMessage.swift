@@ -29,7 +29,8 @@ public struct ResultMessage: Sendable {
                 controlID: controlID))
         builder.append("PID", patient(subject.patient))
         builder.append("PV1", stay(subject.encounter))
-        builder.append("OBR", ["1", .empty, .empty, ["85353-1", "Vital signs", "LN"], .empty, .empty, .text("\(time)")])
+        builder.append(
+            "OBR", ["1", .empty, .empty, ["85353-1", "Vital signs", "LN"], .empty, .empty, .text("\(time)")])
         for (index, observation) in observations.enumerated() {
             builder.append("OBX", result(observation, number: index + 1))
         }

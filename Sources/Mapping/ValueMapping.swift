@@ -65,7 +65,8 @@ public struct ValueMapping: Sendable {
     /// Reads a plain decimal number: digits, one point, a sign, an exponent; nothing else, so never NaN or Inf.
     static func decimal(_ text: String) -> Double? {
         guard let first = text.utf8.first, !text.isEmpty, text.utf8.count <= 32,
-            text.utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 || $0 == 45 || $0 == 43 || $0 == 101 || $0 == 69 }),
+            text.utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 || $0 == 45 || $0 == 43 || $0 == 101 || $0 == 69 }
+            ),
             (48...57).contains(first) || first == 45 || first == 43 || first == 46,
             let value = Double(text), value.isFinite
         else { return nil }

@@ -30,7 +30,9 @@ public struct PatientScorer: Sendable {
     private var records: [Record] = []
     private var changedFrom: Int?
 
-    /// A scorer without observations. Without a model it gives NEWS2 on an hourly grid.
+    /// A scorer without observations.
+    ///
+    /// Without a model it gives NEWS2 on an hourly grid.
     public init(encounterID: EncounterID, subject: Delivery.Subject, model: RiskModel?) {
         (self.encounterID, self.subject, self.model) = (encounterID, subject, model)
         extractor = FeatureExtractor(schema: model?.schema ?? SequenceSchema(channels: []))

@@ -30,7 +30,9 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
         }
     }
 
-    /// Length of a time step in seconds. Steps lie on the grid of multiples of it since 1970.
+    /// Length of a time step in seconds.
+    ///
+    /// Steps lie on the grid of multiples of it since 1970.
     public var timeStepSeconds: Int
     /// After more steps than this without any observation, a new sequence begins with an empty state.
     public var maximumGapSteps: Int

@@ -2,7 +2,9 @@ internal import ClinicalDomain
 internal import FHIR
 
 extension RiskAssessment {
-    /// The FHIR form of a risk. The span of the prediction begins with the last moment whose values were used.
+    /// The FHIR form of a risk.
+    ///
+    /// The span of the prediction begins with the last moment whose values were used.
     init(_ risk: PatientRisk, patient: String) {
         let period = risk.horizonHours.map {
             Period(start: risk.effective.iso8601, end: risk.effective.advanced(byHours: $0).iso8601)
@@ -24,8 +26,9 @@ extension RiskAssessment {
 private func percent(_ probability: Double) -> String { "\((probability * 1000).rounded() / 10) %" }
 
 extension PatientRisk {
-    /// A stable UUID of version 8 (RFC 9562) for the assessment, which has no address of its own: the 128-bit FNV-1a
-    /// hash of what tells it from others. Not a secret and not a signature.
+    /// A stable UUID of version 8 (RFC 9562) for the assessment, which has no address of its own.
+    ///
+    /// The 128-bit FNV-1a hash of what tells it from others: neither a secret nor a signature.
     func uuid(patient: String) -> String {
         let parts = [patient, visitNumber, risk.model, outcome, step.iso8601, effective.iso8601]
         var hash: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d

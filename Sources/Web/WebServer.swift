@@ -45,6 +45,7 @@ public struct WebServer: Service {
     public func run() async throws {
         let application = Application(
             responder: responder,
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
             onServerRunning: { [configuration, logger, onBound] channel in
                 let port = channel.localAddress?.port ?? configuration.port

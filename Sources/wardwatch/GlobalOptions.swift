@@ -11,7 +11,8 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The daemon's TOML file (or WARDWATCH_CONFIG).", valueName: "file"))
     var config: String?
 
-    @Option(help: ArgumentHelp("The directory of trained models; by default models beside the database.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The directory of trained models; by default models beside the database.", valueName: "dir"))
     var models: String?
 
     /// The daemon's configuration, with the options in place of what it says.

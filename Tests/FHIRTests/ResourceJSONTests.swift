@@ -51,7 +51,8 @@ struct ResourceJSONTests {
             occurrenceDateTime: "2026",
             prediction: .init(outcome: "o", probability: .nan, period: nil, rationale: nil))
         let error = #expect(throws: FHIRError.self) { try assessment.json() }
-        #expect(error?.description.hasPrefix("RiskAssessment has no JSON form: .prediction[0].probabilityDecimal") == true)
+        let start = "RiskAssessment has no JSON form: .prediction[0].probabilityDecimal"
+        #expect(error?.description.hasPrefix(start) == true)
     }
 
     @Test func `a searchset has its total, its self link and its matches`() throws {

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct AlertTests {
     /// Records one decision for a stay.
-    private func decide(_ store: WardwatchStore, _ id: EncounterID, _ decisions: AlertDecision...) async throws -> [Alert] {
+    private func decide(_ store: WardwatchStore, _ id: EncounterID, _ decisions: AlertDecision...) async throws
+        -> [Alert]
+    {
         try await store.record([
             AssessmentRecord(encounterID: id, through: nil, assessments: [], decisions: decisions)
         ])
@@ -114,7 +116,8 @@ import Testing
             try await store.append(
                 .sample(patient, patient: patient, encounter: Encounter(unit: unit), observations: [.sample()]))
         }
-        _ = try await decide(store, EncounterID(rawValue: 1), .raise(.news2, .sample(at: 1)), .raise(.networkRisk, .sample(at: 2)))
+        _ = try await decide(
+            store, EncounterID(rawValue: 1), .raise(.news2, .sample(at: 1)), .raise(.networkRisk, .sample(at: 2)))
         _ = try await decide(store, EncounterID(rawValue: 2), .raise(.news2, .sample(at: 6)))
         _ = try await decide(store, EncounterID(rawValue: 1), .clear(alertID: 1, at: hour(9)))
         #expect(try await store.alerts(filter).map(\.alert.id) == expected)

@@ -8,7 +8,8 @@ import Testing
 @Suite struct AppendTests {
     @Test func `a repeated message is stored once`() async throws {
         let temporary = try TemporaryStore()
-        let delivery = Delivery.sample("1", observations: [.sample()], outcomes: [OutcomeEvent(name: "death", at: hour(9))])
+        let delivery = Delivery.sample(
+            "1", observations: [.sample()], outcomes: [OutcomeEvent(name: "death", at: hour(9))])
         let first = try await temporary.store.append(delivery)
         let again = try await temporary.store.append(delivery)
         #expect(!first.isRepetition)
@@ -58,7 +59,8 @@ import Testing
     @Test func `what is read is what was stored`() async throws {
         let temporary = try TemporaryStore()
         let observations: [Observation] = [
-            .sample(.bodyTemperature, 38.55, at: -3, issued: 0.25, source: "LAB", subID: "2", code: "8310-5",
+            .sample(
+                .bodyTemperature, 38.55, at: -3, issued: 0.25, source: "LAB", subID: "2", code: "8310-5",
                 original: "101.39 [degF]"),
             .sample(.heartRate, 0, at: 1_000_000, source: "", code: ""),
             .sample(ChannelID("baseExcess"), -12.75, code: "11555-0"),
@@ -117,7 +119,9 @@ import Testing
         #expect(try await temporary.store.quarantine().map(\.entry.found) == ["mood"])
     }
 
-    @Test func `one refused delivery undoes the whole call and numbers that were rolled back are forgotten`() async throws {
+    @Test func `one refused delivery undoes the whole call and numbers that were rolled back are forgotten`()
+        async throws
+    {
         let temporary = try TemporaryStore()
         let good = Delivery.sample("1", source: "NEW", observations: [.sample(source: "NEW", code: "new")])
         var bad = Delivery.sample("2", observations: [.sample()])
@@ -127,7 +131,8 @@ import Testing
             #expect(try temporary.count(table) == 0, "\(table)")
         }
         // Another name takes the number that was rolled back; a remembered number would now be wrong.
-        try await temporary.store.append(.sample("3", patient: "P3", source: "OTHER", observations: [.sample(code: "other")]))
+        try await temporary.store.append(
+            .sample("3", patient: "P3", source: "OTHER", observations: [.sample(code: "other")]))
         let id = try #require(try await temporary.store.append(good).encounterID)
         let history = try #require(try await temporary.store.history(of: id))
         #expect(history.observations == good.observations)
@@ -149,7 +154,9 @@ import Testing
         for index in 0..<20 {
             let store = index.isMultiple(of: 2) ? temporary.store : other
             try await store.append(
-                .sample("\(index)", source: "S\(index / 3)", observations: [.sample(at: Double(index), source: "S\(index / 3)", code: "C\(index / 3)")]))
+                .sample(
+                    "\(index)", source: "S\(index / 3)",
+                    observations: [.sample(at: Double(index), source: "S\(index / 3)", code: "C\(index / 3)")]))
         }
         let history = try #require(try await other.history(of: EncounterID(rawValue: 1)))
         #expect(history.observations.count == 20)
@@ -170,7 +177,9 @@ import Testing
         let deliveries = (0..<30).map { index in
             Delivery.sample(
                 "\(index)", patient: "P\(index % 3)",
-                observations: (0..<5).map { .sample(.heartRate, Double(60 + $0), at: Double(index % 7), issued: Double(index % 4)) })
+                observations: (0..<5).map {
+                    .sample(.heartRate, Double(60 + $0), at: Double(index % 7), issued: Double(index % 4))
+                })
         }
         func stored(_ deliveries: [Delivery]) async throws -> [String: Set<Observation>] {
             let temporary = try TemporaryStore()

@@ -78,7 +78,8 @@ import Testing
         let head = try #require(try await temporary.store.auditHead())
         #expect(head.id == 5)
         #expect(try await temporary.store.verifyAudit(against: head) == nil)
-        try temporary.sql("DROP TRIGGER auditIsKept; DELETE FROM audit; DELETE FROM sqlite_sequence WHERE name = 'audit'")
+        try temporary.sql(
+            "DROP TRIGGER auditIsKept; DELETE FROM audit; DELETE FROM sqlite_sequence WHERE name = 'audit'")
         for number in 1...5 {
             try await temporary.store.recordAudit(actor: "me", action: "forged", subject: "row/\(number)")
         }

@@ -98,6 +98,9 @@ import Testing
                 "trainer model.register model/a", "trainer model.promote model/a", "trainer model.register model/b",
                 "trainer model.promote model/b", "doctor model.rollback model/a",
             ])
-        #expect(try await store.audit(subject: "model/b", limit: 1).map(\.detail) == [#"{"reason":"better","replaces":"a"}"#])
+        #expect(
+            try await store.audit(subject: "model/b", limit: 1).map(\.detail) == [
+                #"{"reason":"better","replaces":"a"}"#
+            ])
     }
 }

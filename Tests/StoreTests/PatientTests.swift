@@ -14,7 +14,9 @@ import Testing
         try await store.record([
             AssessmentRecord(
                 encounterID: id, through: 1, assessments: [.sample(id, step: 7), .sample(id, step: 3)],
-                decisions: [.raise(.news2, .sample()), .raise(.networkRisk, .sample()), .clear(alertID: 1, at: hour(9))])
+                decisions: [
+                    .raise(.news2, .sample()), .raise(.networkRisk, .sample()), .clear(alertID: 1, at: hour(9)),
+                ])
         ])
         let listing = try #require(try await store.patients().first)
         #expect(listing.encounterID == id)

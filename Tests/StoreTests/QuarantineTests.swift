@@ -4,7 +4,8 @@ import Testing
 @testable import Store
 
 @Suite struct QuarantineTests {
-    private let entry = QuarantineEntry(reason: .unknownUnit, place: "OBX[1]-6", found: "furlong", hint: "expected /min")
+    private let entry = QuarantineEntry(
+        reason: .unknownUnit, place: "OBX[1]-6", found: "furlong", hint: "expected /min")
 
     @Test func `an entry is listed with the message it came from`() async throws {
         let temporary = try TemporaryStore()
@@ -41,7 +42,8 @@ import Testing
         try await store.record([AssessmentRecord(encounterID: id, through: 2, assessments: [])])
         let still = QuarantineEntry(reason: .implausible, place: "OBX[2]-5", found: "999", hint: "expected 0 to 350")
         let outcome = try await store.replay(
-            .sample("1", observations: [.sample(), .sample(.heartRate, 99, at: 0.5)], quarantine: [still]), messageID: 1,
+            .sample("1", observations: [.sample(), .sample(.heartRate, 99, at: 0.5)], quarantine: [still]),
+            messageID: 1,
             by: "me")
         #expect(outcome.stored.map(\.value) == [99])
         #expect(try await store.quarantine().map(\.entry) == [still])

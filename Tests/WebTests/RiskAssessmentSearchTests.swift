@@ -1,3 +1,4 @@
+import FHIR
 import Testing
 
 @testable import Web

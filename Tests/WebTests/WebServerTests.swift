@@ -7,6 +7,7 @@ import Testing
 import Web
 
 /// Every address over a real socket.
+@Suite(.timeLimit(.minutes(2)))
 struct WebServerTests {
     private static let fhir = "application/fhir+json; fhirVersion=4.0"
 
@@ -95,9 +96,9 @@ struct WebServerTests {
     }
 
     @Test func `stays without visit number or horizon, and foreign identifiers, are valid too`() async throws {
-        let ward = FixedWard(risks: [
-            "HOSP:4 2": [exampleRisk(), exampleRisk(visitNumber: ""), exampleRisk(visitNumber: "", horizonHours: nil)]
-        ])
+        var withoutHorizon = exampleRisk(visitNumber: "", horizonHours: nil)
+        withoutHorizon.outcome = "mortality"
+        let ward = FixedWard(risks: ["HOSP:4 2": [exampleRisk(), exampleRisk(visitNumber: ""), withoutHorizon]])
         try await withServer(ward) { send in
             let answer = try await send("GET", "/fhir/RiskAssessment?patient=HOSP:4%202")
             #expect(answer.status == 200)
@@ -193,6 +194,30 @@ struct WebServerTests {
             #expect(head.contentType == get.contentType)
             #expect(head.headers["content-length"] == "\(get.body.utf8.count)")
         }
+    }
+
+    @Test func `an address that is taken is an error`() async throws {
+        try await withServer { send in
+            let port = try await send("GET", "/healthz").port
+            let second = WebServer(
+                configuration: WebServerConfiguration(port: port, version: "1"), status: FixedWard(),
+                metrics: PrometheusRegistry(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            await #expect(throws: (any Error).self) { try await second.run() }
+            #expect(try await send("GET", "/healthz").status == 200)
+        }
+    }
+
+    @Test func `a cancelled server stops`() async throws {
+        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+        let server = WebServer(
+            configuration: WebServerConfiguration(port: 0, version: "1"), status: FixedWard(),
+            metrics: PrometheusRegistry(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            onBound: { continuation.yield($0) })
+        let task = Task { try await server.run() }
+        #expect(await ports.first { _ in true } != nil)
+        task.cancel()
+        // It ends, with or without an error; otherwise the time limit of the suite does.
+        _ = await task.result
     }
 
     @Test func `a failure is 500 and neither answer nor log name the patient`() async throws {

@@ -23,6 +23,7 @@ struct FixedWard: WardStatus {
 
 /// What came back over the socket.
 struct HTTPAnswer {
+    let port: Int
     let status: Int
     let headers: [String: String]
     let body: String
@@ -53,7 +54,7 @@ func withServer(
             let http = try #require(response as? HTTPURLResponse)
             let headers = http.allHeaderFields.map { ("\($0.key)".lowercased(), "\($0.value)") }
             return HTTPAnswer(
-                status: http.statusCode, headers: Dictionary(headers, uniquingKeysWith: { $1 }),
+                port: port, status: http.statusCode, headers: Dictionary(headers, uniquingKeysWith: { $1 }),
                 body: String(decoding: data, as: UTF8.self))
         }
         await group.triggerGracefulShutdown()

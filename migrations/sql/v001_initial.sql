@@ -135,10 +135,11 @@ CREATE TABLE model (
     state      TEXT NOT NULL CHECK (state IN ('candidate', 'active', 'retired')),
     reason     TEXT NOT NULL,            -- why it stands where it stands
     promoted   INTEGER,                  -- when it was last promoted; NULL: never
-    activation INTEGER UNIQUE CHECK (activation > 0),  -- its number in the order of promotions; NULL: never promoted
-    CHECK ((promoted IS NULL) = (activation IS NULL)),
+    activation INTEGER UNIQUE CHECK (activation > 0),  -- its place in the order of promotions, for going back;
+                                         -- NULL: never promoted, or rolled back since
+    CHECK (activation IS NULL OR promoted IS NOT NULL),
     CHECK (state <> 'active' OR activation IS NOT NULL),
-    CHECK (state <> 'candidate' OR activation IS NULL),
+    CHECK (state <> 'candidate' OR promoted IS NULL),
     CHECK (parent <> name)
 ) STRICT, WITHOUT ROWID;
 
@@ -164,7 +165,7 @@ CREATE TABLE assessment (
     risk        REAL CHECK (risk BETWEEN 0 AND 1),  -- NULL: no model
     threshold   REAL CHECK (threshold BETWEEN 0 AND 1),  -- NULL: no model
     news2Total  INTEGER CHECK (news2Total BETWEEN 0 AND 20),  -- NULL: no parameter of NEWS2 was known
-    news2Points TEXT CHECK (json_valid(news2Points)),  -- NULL: as above
+    news2Points TEXT CHECK (news2Points IS NULL OR json_valid(news2Points)),  -- NULL: as above
     news2IsPartial INTEGER CHECK (news2IsPartial IN (0, 1)),  -- NULL: as above
     assessed    INTEGER NOT NULL,        -- by the clock
     revision    INTEGER NOT NULL DEFAULT 1 CHECK (revision > 0),  -- grows when a re-score changes the row

@@ -39,7 +39,8 @@ extension ConfigurationKey {
             $0.modelsDirectory = $1
         },
         text(
-            "site.time_zone", "\"UTC\"", "IANA time zone of the site, for HL7 times without an offset and for retraining."
+            "site.time_zone", "\"UTC\"",
+            "IANA time zone of the site, for HL7 times without an offset and for retraining."
         ) { $0.timeZone = $1 },
         boolean("mllp.enabled", "true", "Listen for HL7 v2 over MLLP.") { $0.mllpEnabled = $1 },
         text("mllp.host", "\"127.0.0.1\"", "Address to listen on for MLLP.") { $0.mllpHost = $1 },
@@ -129,7 +130,8 @@ extension ConfigurationKey {
         _ name: String, _ defaultText: String, _ summary: String,
         _ set: @escaping @Sendable (inout WardwatchConfiguration, Bool) -> Void
     ) -> ConfigurationKey {
-        ConfigurationKey(name: name, type: "true or false", defaultText: defaultText, summary: summary) { target, value in
+        ConfigurationKey(name: name, type: "true or false", defaultText: defaultText, summary: summary) {
+            target, value in
             guard case .boolean(let flag) = value else { return "true or false" }
             set(&target, flag)
             return nil

@@ -1,6 +1,8 @@
 /// The number of single-character insertions, deletions and substitutions between two texts (Levenshtein 1966).
 public enum EditDistance {
-    /// The distance; 0 for equal texts. O(n·m).
+    /// The distance; 0 for equal texts.
+    ///
+    /// O(n·m).
     public static func between(_ left: String, _ right: String) -> Int {
         let (left, right) = (Array(left), Array(right))
         var row = Array(0...right.count)

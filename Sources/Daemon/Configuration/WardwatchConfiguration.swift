@@ -1,6 +1,8 @@
 public import ClinicalDomain
 
-/// Everything an administrator can set, with its default. One TOML file; every key stands in ``ConfigurationKey``.
+/// Everything an administrator can set, with its default.
+///
+/// One TOML file; every key stands in ``ConfigurationKey``.
 public struct WardwatchConfiguration: Sendable, Hashable {
     /// The SQLite file.
     public var databasePath: String

@@ -10,14 +10,18 @@ public struct ModelReference: Sendable {
     public init(store: WardwatchStore, directory: ModelDirectory) { (self.store, self.directory) = (store, directory) }
 
     /// The registered model of a name, of a name without its number (`sepsis-lstm`), or of a network (`lstm`): the
-    /// newest of several. Without a name, the one promoted last, or else the one trained last.
+    /// newest of several.
+    ///
+    /// Without a name, the one promoted last, or else the one trained last.
     ///
     /// - Throws: ``ModelReferenceError``.
     public func entry(_ name: String?) async throws -> ModelEntry {
         let entries = try await store.models()
         guard !entries.isEmpty else { throw ModelReferenceError.noModels }
         guard let name else {
-            let active = entries.filter { $0.state == .active }.max { ($0.promoted ?? $0.trained) < ($1.promoted ?? $1.trained) }
+            let active = entries.filter { $0.state == .active }.max {
+                ($0.promoted ?? $0.trained) < ($1.promoted ?? $1.trained)
+            }
             guard let entry = active ?? entries.max(by: { $0.trained < $1.trained }) else {
                 throw ModelReferenceError.noModels
             }

@@ -125,9 +125,10 @@ public struct RetrainingJob: Sendable {
     /// `outcome-network-number`, numbered on from what is registered.
     private func names(outcome: String, networks: [CellKind]) async throws -> [String] {
         let taken = try await store.models().map(\.name)
-        let number = taken.compactMap { name in
-            name.hasPrefix("\(outcome)-") ? name.split(separator: "-").last.flatMap { Int($0) } : nil
-        }.max() ?? 0
+        let number =
+            taken.compactMap { name in
+                name.hasPrefix("\(outcome)-") ? name.split(separator: "-").last.flatMap { Int($0) } : nil
+            }.max() ?? 0
         return networks.map { "\(outcome)-\($0.rawValue)-\(number + 1)" }
     }
 
@@ -170,7 +171,8 @@ public struct RetrainingJob: Sendable {
             }
             let comparison = String(format: "%.4f against %.4f", score(best), old)
             guard score(best) > old else {
-                report(.decided(promoted: nil, reason: "\(champion.name) stays: \(comparison) on the validation patients"))
+                report(
+                    .decided(promoted: nil, reason: "\(champion.name) stays: \(comparison) on the validation patients"))
                 return
             }
             reason = "\(comparison) of \(champion.name) on the validation patients"

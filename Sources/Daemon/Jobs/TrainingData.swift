@@ -69,7 +69,8 @@ public struct TrainingData: Sendable {
         outcome: OutcomeDefinition, schema: SequenceSchema, parts: Set<PatientSplit.Part>? = nil
     ) throws -> [TrainingSequence] {
         let extractor = FeatureExtractor(schema: schema)
-        let isSurrogate = !OutcomeDefinition.standard.contains { $0.name == outcome.name } && outcome.name.hasSuffix("-surrogate")
+        let isSurrogate =
+            !OutcomeDefinition.standard.contains { $0.name == outcome.name } && outcome.name.hasSuffix("-surrogate")
         var sequences: [TrainingSequence] = []
         try store.forEachHistory(where: .all, batchSize: Self.batchSize) { histories in
             for history in histories {

@@ -215,7 +215,9 @@ public actor Assessor: Service {
         do {
             let active =
                 outcome.isEmpty
-                ? try await store.models().filter { $0.state == .active }.max { ($0.promoted ?? $0.trained) < ($1.promoted ?? $1.trained) }
+                ? try await store.models().filter { $0.state == .active }.max {
+                    ($0.promoted ?? $0.trained) < ($1.promoted ?? $1.trained)
+                }
                 : try await store.activeModel(outcome: outcome)
             guard let active else { return }
             if active.name == model?.name { return }

@@ -27,11 +27,14 @@ struct MLLPIngest: Sendable {
     func answer(to bytes: [UInt8]) async -> [UInt8]? {
         let mapped = mapping.map(bytes, received: now())
         let verdict = await commit(mapped)
-        Counter(label: "wardwatch_ingest_messages_total", dimensions: [("listener", "mllp"), ("verdict", verdict.label)])
-            .increment()
+        Counter(
+            label: "wardwatch_ingest_messages_total", dimensions: [("listener", "mllp"), ("verdict", verdict.label)]
+        )
+        .increment()
         for delivery in mapped.deliveries {
             for entry in delivery.quarantine {
-                Counter(label: "wardwatch_quarantine_total", dimensions: [("reason", entry.reason.rawValue)]).increment()
+                Counter(label: "wardwatch_quarantine_total", dimensions: [("reason", entry.reason.rawValue)])
+                    .increment()
             }
         }
         let message: HL7Message

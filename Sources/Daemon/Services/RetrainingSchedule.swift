@@ -13,7 +13,9 @@ public struct RetrainingSchedule: Sendable {
         (self.calendar, self.minuteOfDay) = (calendar, minuteOfDay)
     }
 
-    /// The first start after `instant`. A time that daylight saving skips is moved to the next that exists.
+    /// The first start after `instant`.
+    ///
+    /// A time that daylight saving skips is moved to the next that exists.
     public func nextStart(after instant: Instant) -> Instant {
         let date = Date(timeIntervalSince1970: instant.secondsSince1970)
         var components = DateComponents()

@@ -1,6 +1,8 @@
 internal import Foundation
 
-/// Reads a file, or standard input for `-`, line by line in bounded memory. CR before LF is dropped.
+/// Reads a file, or standard input for `-`, line by line in bounded memory.
+///
+/// CR before LF is dropped.
 public struct LineReader: Sequence, IteratorProtocol {
     /// The bytes of a line.
     public typealias Element = [UInt8]

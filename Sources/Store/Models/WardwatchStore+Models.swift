@@ -94,7 +94,7 @@ extension WardwatchStore {
 
     /// Puts back the model that was in use before the present one, which retires.
     ///
-    /// Rolling back again goes one promotion further into the past.
+    /// Rolling back again goes one promotion further into the past; what was rolled back is not gone back to.
     ///
     /// - Returns: the model that is in use now.
     /// - Throws: ``StoreError/nothingToRollBack(outcome:)``; the present model stays in use.
@@ -113,10 +113,13 @@ extension WardwatchStore {
                 throw StoreError.nothingToRollBack(outcome: outcome)
             }
             let previous = try database.retireActiveModel(outcome: outcome, reason: "rolled back: \(reason)")
+            if let previous {
+                try database.execute(sql: "UPDATE model SET activation = NULL WHERE name = ?", arguments: [previous])
+            }
             // It keeps its place in the order of promotions, so that the next rollback goes further back.
             try database.execute(
                 sql: "UPDATE model SET state = 'active', reason = ? WHERE name = ?",
-                arguments: ["rolled back: \(reason)", name])
+                arguments: ["put back: \(reason)", name])
             try AuditChain.append(
                 database, at: now, actor: actor, action: "model.rollback", subject: "model/\(name)",
                 detail: try JSONText.encode(["replaces": previous ?? "", "reason": reason]))

@@ -28,7 +28,8 @@ public struct EvaluationFigures: Sendable, Hashable, Codable {
             ("normalizedUtility", normalizedUtility), ("eventSensitivity", eventSensitivity),
             ("positivePredictiveValue", positivePredictiveValue),
         ]
-        return Dictionary(uniqueKeysWithValues: named.compactMap { name, value in value.map { ("\(prefix).\(name)", $0) } })
+        return Dictionary(
+            uniqueKeysWithValues: named.compactMap { name, value in value.map { ("\(prefix).\(name)", $0) } })
     }
 
     /// Measures scored stays.

@@ -53,10 +53,13 @@ public struct NormalizedUtility: Sendable {
     /// The threshold with the highest utility over given patients, by a sweep over 200 quantiles of the scores.
     ///
     /// - Returns: threshold and utility; nil when no call could matter.
-    public static func bestThreshold(patients: [(labels: [Bool], scores: [Double])]) -> (threshold: Double, utility: Double)? {
+    public static func bestThreshold(patients: [(labels: [Bool], scores: [Double])]) -> (
+        threshold: Double, utility: Double
+    )? {
         let sorted = patients.flatMap(\.scores).sorted()
         guard !sorted.isEmpty else { return nil }
-        let candidates = Set((0..<200).map { sorted[min(sorted.count - 1, sorted.count * $0 / 200)] } + topQuantiles(sorted))
+        let candidates = Set(
+            (0..<200).map { sorted[min(sorted.count - 1, sorted.count * $0 / 200)] } + topQuantiles(sorted))
         var result: (threshold: Double, utility: Double)?
         for threshold in candidates.sorted() {
             var utility = NormalizedUtility()

@@ -12,8 +12,9 @@ enum PrometheusText {
     /// A valid label name, `[a-zA-Z_][a-zA-Z0-9_]*`: every other character becomes `_`.
     static func labelName(_ label: String) -> String { name(label, allowsColon: false) }
 
-    /// The labels as they stand between the braces, sorted by name so that their order does not make a new series; of
-    /// names that become the same, the last counts. Empty without labels.
+    /// The labels as they stand between the braces; empty without labels.
+    ///
+    /// Sorted by name, so that their order does not make a new series; of names that become the same, the last counts.
     static func labels(_ dimensions: [(String, String)]) -> String {
         let values = Dictionary(dimensions.map { (labelName($0.0), $0.1) }, uniquingKeysWith: { $1 })
         return values.sorted { $0.key < $1.key }.map { "\($0.key)=\"\(escapedLabelValue($0.value))\"" }

@@ -106,7 +106,8 @@ struct AlertsShowCommand: WardwatchCommand {
         let row = AlertRow(listing)
         switch format.format {
         case .table: print(AlertStory(row, evidence).text)
-        case .json, .ndjson, .csv: try Listing.show(AlertDocument(version: Listing.version, alert: row, evidence: evidence))
+        case .json, .ndjson, .csv:
+            try Listing.show(AlertDocument(version: Listing.version, alert: row, evidence: evidence))
         }
     }
 }

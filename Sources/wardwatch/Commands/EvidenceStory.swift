@@ -34,7 +34,8 @@ struct EvidenceStory {
         guard let now = contribution.now else { return "" }
         guard let before = contribution.before, let hours = contribution.overHours else { return now.short }
         let verb = now > before ? "rising" : now < before ? "falling" : "steady"
-        return verb == "steady" ? "steady at \(now.short)" : "\(verb) \(before.short) -> \(now.short) over \(hours.short) h"
+        return verb == "steady"
+            ? "steady at \(now.short)" : "\(verb) \(before.short) -> \(now.short) over \(hours.short) h"
     }
 
     private var news2: [String] {

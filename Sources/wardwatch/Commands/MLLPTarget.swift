@@ -31,7 +31,8 @@ final class MLLPTarget: EventTarget {
 
     var summary: String {
         answers.isEmpty
-            ? "" : "; answers: " + answers.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+            ? ""
+            : "; answers: " + answers.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
     }
 
     func send(_ event: SimulatedEvent) async throws {
@@ -66,6 +67,8 @@ final class MLLPTarget: EventTarget {
         try await flush()
         for client in clients { await client.close() }
         let refused = answers.filter { $0.key != "AA" && $0.key != "CA" }.values.reduce(0, +)
-        if refused > 0 { throw CommandError("\(refused) messages were not accepted\(summary)", hint: "see the daemon's log") }
+        if refused > 0 {
+            throw CommandError("\(refused) messages were not accepted\(summary)", hint: "see the daemon's log")
+        }
     }
 }

@@ -19,7 +19,9 @@ struct RecordedReplay {
         let reader = FileDeliveries(format: .physionet2019, admitted: admitted)
         var events: [SimulatedEvent] = []
         for file in files {
-            guard let delivery = try reader.records(path: file, received: admitted).first, var subject = delivery.subject else {
+            guard let delivery = try reader.records(path: file, received: admitted).first,
+                var subject = delivery.subject
+            else {
                 continue
             }
             // On a ward nobody knows yet when the stay will end.

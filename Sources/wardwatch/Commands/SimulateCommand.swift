@@ -27,7 +27,9 @@ struct SimulateCommand: WardwatchCommand {
     @Option(help: "Hours of ward time.")
     var hours = 24.0
 
-    @Option(help: ArgumentHelp("Instead of a ward: finished stays of so many patients, for training.", valueName: "patients"))
+    @Option(
+        help: ArgumentHelp(
+            "Instead of a ward: finished stays of so many patients, for training.", valueName: "patients"))
     var history: Int?
 
     @Option(help: ArgumentHelp("Instead of a ward: recorded PhysioNet 2019 files or directories.", valueName: "path"))

@@ -64,6 +64,7 @@ extension WardwatchStore {
     func append(_ delivery: Delivery) async throws -> AppendOutcome { try await append([delivery])[0] }
 
     /// A stay with one observation.
+    @discardableResult
     func sampleStay(patient: String = "P1") async throws -> EncounterID {
         let outcome = try await append(.sample("stay of \(patient)", patient: patient, observations: [.sample()]))
         guard let id = outcome.encounterID else { throw StoreError.unknownPatient }

@@ -1,0 +1,48 @@
+import ClinicalDomain
+import GRDB
+import Testing
+
+@testable import Store
+
+@Suite struct QueryPlanTests {
+    /// Hot queries, and what their plan must contain.
+    static let queries: [(sql: String, index: String)] = [
+        (HistoryReader.observationSQL, "SEARCH observation USING PRIMARY KEY (encounterID=?)"),
+        (HistoryReader.outcomeSQL, "SEARCH outcome USING PRIMARY KEY (encounterID=?)"),
+        (HotQuery.openEncounters, "USING INDEX encounterOpen"),
+        (HotQuery.unassessedEncounters, "USING INDEX encounterUnassessed"),
+        (HotQuery.alertsInForce, "SEARCH alert USING INDEX"),
+        (HotQuery.assessments, "SEARCH assessment USING PRIMARY KEY (encounterID=? AND step>?)"),
+        (HotQuery.latestAssessment, "SEARCH assessment USING PRIMARY KEY (encounterID=?)"),
+        (HotQuery.latestAlerts, "USING COVERING INDEX alertByEncounter"),
+        ("SELECT id FROM message WHERE identity = ?", "(identity=?)"),
+        ("SELECT id, birthDate, sex FROM patient WHERE identifier = ?", "(identifier=?)"),
+        (
+            "SELECT id, unit, bed, admitted, discharged FROM encounter WHERE patientID = ? AND visitNumber = ?",
+            "(patientID=? AND visitNumber=?)"
+        ),
+        ("SELECT hash FROM audit ORDER BY id DESC LIMIT 1", "SCAN audit"),
+        (HistoryFilter.sql("1"), "SEARCH patient USING INTEGER PRIMARY KEY"),
+        ("SELECT name FROM model WHERE outcome = 'x' AND state = 'active'", "USING INDEX modelActive"),
+        (
+            "SELECT count(*) FROM quarantine WHERE state = 'waiting' AND reason = 'framing'",
+            "USING COVERING INDEX quarantineByReason"
+        ),
+    ]
+
+    @Test(arguments: queries) func `hot queries use an index`(_ sql: String, _ index: String) throws {
+        let temporary = try TemporaryStore()
+        let plan = try temporary.store.pool.read { database in
+            let statement = try database.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
+            let rows = try Row.fetchAll(
+                statement,
+                arguments: StatementArguments(
+                    [Int?](repeating: nil, count: sql.contains("?3") ? 3 : sql.count { $0 == "?" })))
+            return rows.map { $0["detail"] as String }.joined(separator: "\n")
+        }
+        #expect(plan.contains(index), "\(plan)")
+        #expect(!plan.contains("SCAN observation"), "\(plan)")
+        #expect(!plan.contains("SCAN message"), "\(plan)")
+        #expect(!plan.contains("SCAN assessment"), "\(plan)")
+    }
+}
