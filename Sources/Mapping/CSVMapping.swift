@@ -10,10 +10,13 @@ public struct CSVMapping: Sendable {
 
     /// A mapping for a file with that header line.
     ///
+    /// A byte order mark before it is stepped over.
+    ///
     /// - Throws: ``FileFormatError`` when a column is unknown, twice, or a required one is missing.
     public init(headerLine: String, channels: ChannelTable = .standard) throws(FileFormatError) {
         records = RecordMapping(channels: channels)
-        header = Self.split(headerLine).map { $0.trimmingCharacters(in: .whitespaces) }
+        let line = headerLine.hasPrefix("\u{FEFF}") ? String(headerLine.unicodeScalars.dropFirst()) : headerLine
+        header = (Self.split(line) ?? [line]).map { $0.trimmingCharacters(in: .whitespaces) }
         for (index, name) in header.enumerated() {
             guard ObservationRecord.fieldNames.contains(name) else {
                 throw .unknownColumn(name: name, known: ObservationRecord.fieldNames.sorted())
@@ -35,40 +38,46 @@ public struct CSVMapping: Sendable {
             identity: MessageIdentity.digest(
                 Array("csv".utf8), Array(header.joined(separator: ",").utf8), bytes),
             body: bytes, received: received)
-        let cells = Self.split(row)
+        guard let cells = Self.split(row) else {
+            return refuse(message, number, row, "quote whole cells, and double the quotes in them")
+        }
         guard cells.count == header.count else {
-            return Delivery(
-                message: message, subject: nil,
-                quarantine: [
-                    QuarantineEntry(
-                        reason: .unparseable, place: "line \(number)", found: row,
-                        hint: "the row has \(cells.count) cells, the header \(header.count)")
-                ])
+            return refuse(message, number, row, "the row has \(cells.count) cells, the header \(header.count)")
         }
         let fields = Dictionary(uniqueKeysWithValues: zip(header, cells))
         return records.map(ObservationRecord(fields: fields), message: message, place: "line \(number)")
     }
 
-    /// The cells of a row; a cell in double quotes may hold commas and doubled quotes.
-    static func split(_ row: String) -> [String] {
+    private func refuse(_ message: Delivery.Message, _ number: Int, _ row: String, _ hint: String) -> Delivery {
+        Delivery(
+            message: message, subject: nil,
+            quarantine: [QuarantineEntry(reason: .unparseable, place: "line \(number)", found: row, hint: hint)])
+    }
+
+    /// The cells of a row, or nil when a quote stands inside a cell without quotes, is followed by more of the cell,
+    /// or is never closed; a cell in double quotes may hold commas and doubled quotes.
+    private static func split(_ row: String) -> [String]? {
         var cells: [String] = []
-        var cell = ""
-        var isQuoted = false
-        var characters = row.makeIterator()
-        var pending = characters.next()
-        while let character = pending {
-            pending = characters.next()
-            switch character {
-            case "\"" where isQuoted && pending == "\"":
-                cell.append("\"")
-                pending = characters.next()
-            case "\"": isQuoted.toggle()
-            case "," where !isQuoted:
-                cells.append(cell)
-                cell = ""
-            default: cell.append(character)
+        var rest = row.unicodeScalars[...]
+        while true {
+            var cell = String.UnicodeScalarView()
+            if rest.first == "\"" {
+                rest.removeFirst()
+                while true {
+                    guard let quote = rest.firstIndex(of: "\"") else { return nil }
+                    cell.append(contentsOf: rest[..<quote])
+                    rest = rest[rest.index(after: quote)...]
+                    guard rest.first == "\"" else { break }
+                    cell.append(rest.removeFirst())
+                }
+            } else {
+                cell.append(contentsOf: rest.prefix { $0 != "," })
+                guard !cell.contains("\"") else { return nil }
+                rest = rest.dropFirst(cell.count)
             }
+            cells.append(String(cell))
+            guard let separator = rest.popFirst() else { return cells }
+            guard separator == "," else { return nil }
         }
-        return cells + [cell]
     }
 }

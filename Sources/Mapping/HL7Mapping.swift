@@ -148,8 +148,8 @@ public struct HL7Mapping: Sendable {
             encounter.unit = location.component(1).text ?? ""
             encounter.bed = [location.component(2).text, location.component(3).text].compactMap { $0 }
                 .joined(separator: "-")
-            encounter.admitted = (try? visit.timestamp(field: 44)).flatMap { $0 }.map(instant)
-            encounter.discharged = (try? visit.timestamp(field: 45)).flatMap { $0 }.map(instant)
+            encounter.admitted = (try? visit.timestamp(field: 44)).flatMap(instant)
+            encounter.discharged = (try? visit.timestamp(field: 45)).flatMap(instant)
         }
         let birth = (try? segment.timestamp(field: 7)).flatMap { $0 }
         let birthDate = birth.flatMap { birth in
@@ -181,7 +181,7 @@ public struct HL7Mapping: Sendable {
                 .unknownStatus, "\(segment.path(field: 11))", segment.field(11).text ?? "",
                 "P, R, F and C carry a value, D and W retract one")
         }
-        guard let channel = channel(segment) else {
+        guard let (channel, code) = channel(segment) else {
             let code = segment.field(3)
             throw Refusal(
                 .unknownCode, "\(segment.path(field: 3))",
@@ -189,15 +189,12 @@ public struct HL7Mapping: Sendable {
                 "send a LOINC code (system LN) of the channel table")
         }
         let effective = try effectiveTime(segment, request: request, message: message)
-        let issued: HL7Timestamp?
-        do { issued = try message.time() } catch { issued = nil }
+        let issued = (try? message.time()).flatMap(instant) ?? effective
         let key = Observation.Key(
             channel: channel.id, effective: effective, source: message.sendingApplication ?? "",
             subID: segment.field(4).text ?? "")
-        let code = channel.loincCodes.first ?? ""
         if status == .enteredInError {
-            return Observation(
-                key: key, code: code, value: 0, status: status, issued: issued.map(instant) ?? effective)
+            return Observation(key: key, code: code, value: 0, status: status, issued: issued)
         }
         let text = (channel.id == .consciousness ? value.component(1).text : value.text) ?? ""
         let canonical = try values.canonicalValue(
@@ -206,14 +203,15 @@ public struct HL7Mapping: Sendable {
         ).get()
         return Observation(
             key: key, code: code, value: canonical.value, original: canonical.original, status: status,
-            issued: issued.map(instant) ?? effective)
+            issued: issued)
     }
 
-    private func channel(_ segment: HL7Segment) -> Channel? {
+    /// The channel of a result and the LOINC code that named it.
+    private func channel(_ segment: HL7Segment) -> (channel: Channel, code: String)? {
         let code = segment.field(3)
         for first in [1, 4] {
             guard let text = code.component(first).text, code.component(first + 2).text == "LN" else { continue }
-            if let channel = values.channels.channel(loinc: text) { return channel }
+            if let channel = values.channels.channel(loinc: text) { return (channel, text) }
         }
         return nil
     }
@@ -232,18 +230,32 @@ public struct HL7Mapping: Sendable {
     private func effectiveTime(
         _ segment: HL7Segment, request: HL7Segment?, message: HL7Message
     ) throws(Refusal) -> Instant {
-        do throws(HL7Error) {
-            if let time = try segment.timestamp(field: 14) { return instant(time) }
-            if let request, let time = try request.timestamp(field: 7) { return instant(time) }
-            if let time = try message.time() { return instant(time) }
-        } catch {
-            throw Refusal(.invalidTime, error.path.map { "\($0)" } ?? "", "", error.hint)
+        for (segment, field) in [(segment, 14), (request, 7), (message.header, 7)] {
+            guard let segment else { continue }
+            let time: HL7Timestamp?
+            do throws(HL7Error) {
+                time = try segment.timestamp(field: field)
+            } catch {
+                throw Refusal(
+                    .invalidTime, "\(segment.path(field: field))", segment.field(field).text ?? "", error.hint)
+            }
+            guard let time else { continue }
+            guard let instant = instant(time) else {
+                throw Refusal(
+                    .invalidTime, "\(segment.path(field: field))", "\(time)", "expected a year from 1900 to 2200")
+            }
+            return instant
         }
         throw Refusal(
             .invalidTime, "\(segment.path(field: 14))", "", "send OBX-14, OBR-7 or MSH-7 as YYYYMMDDHHMMSS±ZZZZ")
     }
 
-    private func instant(_ time: HL7Timestamp) -> Instant {
-        Instant(millisecondsSince1970: time.millisecondsSince1970(localOffsetSeconds: localOffset))
+    /// The instant of a time, or nil outside the years 1900 to 2200, which no ISO 8601 time of ours can be read in.
+    private func instant(_ time: HL7Timestamp) -> Instant? {
+        let milliseconds = time.millisecondsSince1970(localOffsetSeconds: localOffset)
+        return Self.milliseconds.contains(milliseconds) ? Instant(millisecondsSince1970: milliseconds) : nil
     }
+
+    /// From 1900-01-01 to before 2201-01-01 UTC.
+    private static let milliseconds: Range<Int64> = -2_208_988_800_000..<7_289_654_400_000
 }

@@ -5,9 +5,10 @@ internal import Foundation
 ///
 ///     {"patient":"4711","code":"8867-4","value":88,"unit":"/min","effective":"2026-11-23T01:02:03Z"}
 public struct NDJSONMapping: Sendable {
-    /// A field's value: text as it is, numbers in their shortest decimal form.
+    /// A field's value: text as it is, numbers in their shortest decimal form, whole ones with every digit.
     private enum Scalar: Decodable {
         case text(String)
+        case integer(Int64)
         case number(Double)
         case null
 
@@ -17,16 +18,24 @@ public struct NDJSONMapping: Sendable {
                 self = .null
             } else if let text = try? container.decode(String.self) {
                 self = .text(text)
+            } else if let integer = try? container.decode(Int64.self) {
+                self = .integer(integer)
             } else {
-                self = .number(try container.decode(Double.self))
+                let number = try container.decode(Double.self)
+                // From 2⁵³ on neighbouring whole numbers, which may be identifiers, would become one.
+                guard abs(number) < 0x1p53 else {
+                    throw DecodingError.dataCorruptedError(
+                        in: container, debugDescription: "a number too long to be exact; write it in quotes")
+                }
+                self = .number(number)
             }
         }
 
         var text: String {
             switch self {
             case .text(let text): text
-            case .number(let number):
-                number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
+            case .integer(let integer): String(integer)
+            case .number(let number): number == number.rounded() ? String(Int64(number)) : String(number)
             case .null: ""
             }
         }
@@ -53,16 +62,15 @@ public struct NDJSONMapping: Sendable {
         do {
             fields = try JSONDecoder().decode([String: Scalar].self, from: Data(line))
         } catch {
-            return refuse(message, number, "expected one flat JSON object on the line")
+            return refuse(message, number, "expected one flat JSON object on the line, long numbers in quotes")
         }
         if let unknown = fields.keys.sorted().first(where: { !ObservationRecord.fieldNames.contains($0) }) {
             let known = ObservationRecord.fieldNames.sorted().joined(separator: ", ")
             return refuse(message, number, "unknown field \(unknown.prefix(40)); known: \(known)")
         }
         message.source = fields["source"]?.text ?? ""
-        let delivery = records.map(
+        return records.map(
             ObservationRecord(fields: fields.mapValues(\.text)), message: message, place: "line \(number)")
-        return delivery
     }
 
     private func refuse(_ message: Delivery.Message, _ number: Int, _ hint: String) -> Delivery {

@@ -5,7 +5,7 @@ public import ClinicalDomain
 /// | field | meaning |
 /// | --- | --- |
 /// | patient | identifier; required |
-/// | visit, unit_of_care, bed, admitted, discharged | the stay |
+/// | visit, unitOfCare, bed, admitted, discharged | the stay |
 /// | birthDate (YYYY-MM-DD), sex (female, male, other, unknown) | the patient |
 /// | code or channel | LOINC code, or the channel's name |
 /// | value, unit | the value with its UCUM unit |
@@ -48,6 +48,10 @@ public struct RecordMapping: Sendable {
             let subject = try subject(record, place)
             var delivery = Delivery(message: message, subject: subject)
             if let outcome = record.fields["outcome"] {
+                if let status = record.fields["status"], status != Observation.Status.final.rawValue {
+                    throw Refusal(
+                        .unsupported, "\(place), status", status, "an outcome is final; it cannot be retracted here")
+                }
                 delivery.outcomes = [OutcomeEvent(name: outcome, at: try time("effective", record, place))]
                 return delivery
             }
@@ -63,7 +67,7 @@ public struct RecordMapping: Sendable {
     }
 
     private func subject(_ record: ObservationRecord, _ place: String) throws(Refusal) -> Delivery.Subject {
-        guard let identifier = record.fields["patient"] else {
+        guard let identifier = record.fields["patient"], !identifier.allSatisfy(\.isWhitespace) else {
             throw Refusal(.missingPatient, "\(place), patient", "", "give the patient's identifier")
         }
         var patient = Patient(identifier: identifier)
@@ -109,7 +113,7 @@ public struct RecordMapping: Sendable {
         let key = Observation.Key(
             channel: channel.id, effective: effective, source: record.fields["source"] ?? message.source,
             subID: record.fields["subID"] ?? "")
-        let code = channel.loincCodes.first ?? ""
+        let code = record.fields["code"] ?? channel.loincCodes.first ?? ""
         if status == .enteredInError {
             return Observation(key: key, code: code, value: 0, status: status, issued: issued)
         }

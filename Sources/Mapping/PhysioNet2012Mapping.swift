@@ -35,6 +35,9 @@ public struct PhysioNet2012Mapping: Sendable {
     /// The header of an outcome file.
     public static let outcomeHeader = "RecordID,SAPS-I,SOFA,Length_of_stay,Survival,In-hospital_death"
 
+    /// Days that a stay or a survival can have; −1 is not known.
+    private static let days = -1...40_000
+
     private let values = ValueMapping()
     private let admitted: Instant
 
@@ -109,12 +112,13 @@ public struct PhysioNet2012Mapping: Sendable {
                 format: .physionet2012, source: Self.source,
                 identity: MessageIdentity.digest(Array("\(Self.source) outcome".utf8), bytes), body: bytes,
                 received: received)
-            let cells = line.split(separator: ",").map(String.init)
-            guard cells.count == 6, let survival = Int(cells[4]), let stay = Int(cells[3]),
-                ["0", "1"].contains(cells[5])
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            guard cells.count == 6, !cells[0].isEmpty, let survival = Int(cells[4]), let stay = Int(cells[3]),
+                Self.days.contains(survival), Self.days.contains(stay), ["0", "1"].contains(cells[5])
             else {
                 let entry = QuarantineEntry(
-                    reason: .unparseable, place: "line \(offset + 2)", found: line, hint: "expected six whole numbers")
+                    reason: .unparseable, place: "line \(offset + 2)", found: line,
+                    hint: "expected six whole numbers, days from -1 to \(Self.days.upperBound)")
                 return Delivery(message: message, subject: nil, quarantine: [entry])
             }
             var delivery = Delivery(

@@ -50,8 +50,13 @@ public struct PhysioNet2019Mapping: Sendable {
     /// The name of the rows' source.
     public static let source = "physionet2019"
 
-    /// The time of a row by its ICULOS.
-    public func effective(intensiveCareHour hour: Double) -> Instant { admitted.advanced(byHours: hour) }
+    /// The hours of intensive care that are believed: eleven years, far beyond the challenge's two weeks.
+    private static let hours = 0.0...100_000
+
+    /// The time of a row by its ICULOS; hours before 0 or after 100 000, and NaN, become the nearest of these two.
+    public func effective(intensiveCareHour hour: Double) -> Instant {
+        admitted.advanced(byHours: max(Self.hours.lowerBound, min(hour, Self.hours.upperBound)))
+    }
 
     /// Maps a whole record.
     ///
@@ -84,11 +89,13 @@ public struct PhysioNet2019Mapping: Sendable {
             let place = "line \(offset + 2)"
             let cells = line.trimmingCharacters(in: .whitespacesAndNewlines).split(
                 separator: "|", omittingEmptySubsequences: false)
-            guard cells.count == header.count, let hour = ValueMapping.decimal(String(cells[hourIndex])) else {
+            guard cells.count == header.count, let hour = ValueMapping.decimal(String(cells[hourIndex])),
+                Self.hours.contains(hour)
+            else {
                 delivery.quarantine.append(
                     QuarantineEntry(
                         reason: .unparseable, place: place, found: line,
-                        hint: "the row has \(cells.count) cells, the header \(header.count), or ICULOS is no number"))
+                        hint: "the row has \(cells.count) cells, the header \(header.count), or ICULOS is no hour"))
                 continue
             }
             let time = effective(intensiveCareHour: hour)
@@ -109,8 +116,16 @@ public struct PhysioNet2019Mapping: Sendable {
             if let index = header.firstIndex(of: "Gender") {
                 patient.sex = cells[index] == "1" ? .male : cells[index] == "0" ? .female : .unknown
             }
-            if firstLabel == nil, let index = header.firstIndex(of: "SepsisLabel"), cells[index] == "1" {
-                firstLabel = time
+            if let index = header.firstIndex(of: "SepsisLabel") {
+                switch cells[index] {
+                case "0": break
+                case "1": firstLabel = firstLabel ?? time
+                default:
+                    delivery.quarantine.append(
+                        QuarantineEntry(
+                            reason: .notNumeric, place: "\(place), SepsisLabel", found: String(cells[index]),
+                            hint: "expected 0 or 1"))
+                }
             }
         }
         let last = delivery.observations.map(\.key.effective).max()

@@ -22,9 +22,11 @@ public struct ValueMapping: Sendable {
     public init(channels: ChannelTable = .standard) { self.channels = channels }
 
     /// The levels of consciousness: ACVPU letters, words and LOINC answer codes.
+    ///
+    /// The codes are the answers of LOINC 67775-7 in NEMSIS (alert, verbal, painful, unresponsive), and Confused.
     private static let consciousness: [String: Double] = [
-        "A": 0, "ALERT": 0, "LA9340-6": 0, "C": 1, "CONFUSION": 1, "CONFUSED": 1, "V": 2, "VOICE": 2, "VERBAL": 2,
-        "LA17108-4": 2, "P": 3, "PAIN": 3, "LA9342-2": 3, "U": 4, "UNRESPONSIVE": 4, "LA9343-0": 4,
+        "A": 0, "ALERT": 0, "LA9340-6": 0, "C": 1, "CONFUSION": 1, "CONFUSED": 1, "LA6560-2": 1, "V": 2, "VOICE": 2,
+        "VERBAL": 2, "LA17108-4": 2, "P": 3, "PAIN": 3, "LA17107-6": 3, "U": 4, "UNRESPONSIVE": 4, "LA9343-0": 4,
     ]
 
     /// The canonical value of a text.

@@ -108,7 +108,7 @@ public struct PatientScorer: Sendable {
             encounterID: encounterID, step: grid.start(of: record.element.step),
             effective: max(effective, grid.start(of: record.element.step)),
             risk: record.probability.flatMap { probability in
-                model.map { NetworkRisk(model: $0.name, probability: probability, threshold: $0.threshold) }
+                model.map { NetworkRisk(model: $0.name, probability: probability, threshold: $0.alertThreshold) }
             },
             news2: NEWS2(vitalSigns))
     }

@@ -35,13 +35,31 @@ extension RiskModel {
     /// The version of the model file that is written and read.
     public static let fileVersion = "1"
 
+    /// An ``OutcomeDefinition`` whose events stand in a fixed order: a set has another one in every process.
+    private struct Outcome: Codable {
+        var name: String
+        var events: [String]
+        var horizonHours: Double?
+        var graceHours: Double
+
+        init(_ outcome: OutcomeDefinition) {
+            (name, events) = (outcome.name, outcome.events.sorted())
+            (horizonHours, graceHours) = (outcome.horizonHours, outcome.graceHours)
+        }
+
+        var definition: OutcomeDefinition {
+            OutcomeDefinition(name: name, events: Set(events), horizonHours: horizonHours, graceHours: graceHours)
+        }
+    }
+
     private struct Description: Codable {
         var name: String
-        var outcome: OutcomeDefinition
+        var outcome: Outcome
         var schema: SequenceSchema
         var architecture: NetworkArchitecture
         var calibration: Calibration
         var threshold: Double
+        var alertThreshold: Double
         var provenance: Provenance
     }
 
@@ -53,8 +71,9 @@ extension RiskModel {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let description = try encoder.encode(
             Description(
-                name: name, outcome: outcome, schema: schema, architecture: network.architecture,
-                calibration: calibration, threshold: threshold, provenance: provenance))
+                name: name, outcome: Outcome(outcome), schema: schema, architecture: network.architecture,
+                calibration: calibration, threshold: threshold, alertThreshold: alertThreshold,
+                provenance: provenance))
         return Safetensors.encode(
             tensors: network.tensors(),
             metadata: [
@@ -89,13 +108,22 @@ extension RiskModel {
                     reason: "the network takes \(description.architecture.inputSize) features, the schema gives "
                         + "\(description.schema.featureCount)")
             }
-            guard (0...1).contains(description.threshold), network.parameters.allSatisfy(\.isFinite) else {
-                throw RiskModelError.notARiskModel(reason: "a weight or the threshold is not a usable number")
+            guard description.architecture.outputSize == 1 else {
+                throw RiskModelError.notARiskModel(
+                    reason: "the network has \(description.architecture.outputSize) outputs, a risk is one")
+            }
+            for threshold in [description.threshold, description.alertThreshold] where !(0...1).contains(threshold) {
+                throw RiskModelError.notARiskModel(reason: "a threshold is \(threshold), must be from 0 to 1")
+            }
+            guard description.calibration.scale > 0 else {
+                throw RiskModelError.notARiskModel(
+                    reason: "the scale of the calibration is \(description.calibration.scale), must be positive")
             }
             self.init(
-                name: description.name, outcome: description.outcome, schema: description.schema, network: network,
+                name: description.name, outcome: description.outcome.definition, schema: description.schema,
+                network: network,
                 calibration: description.calibration, threshold: description.threshold,
-                provenance: description.provenance)
+                alertThreshold: description.alertThreshold, provenance: description.provenance)
         } catch let error as RiskModelError {
             throw error
         } catch {

@@ -47,18 +47,21 @@ public struct RiskModel: Sendable {
     public var network: RecurrentNetwork<Float>
     /// How its log-odds become probabilities.
     public var calibration: Calibration
-    /// The probability from which on it asks for attention.
+    /// The probability from which on a step counts as positive: the label of a prediction.
     public var threshold: Double
+    /// The probability from which on an alert is raised; higher, so that people can live with the alerts.
+    public var alertThreshold: Double
     /// Where it came from.
     public var provenance: Provenance
 
-    /// A model of its parts.
+    /// A model of its parts; without an alert threshold, alerts are raised where steps count as positive.
     public init(
         name: String, outcome: OutcomeDefinition, schema: SequenceSchema, network: RecurrentNetwork<Float>,
-        calibration: Calibration, threshold: Double, provenance: Provenance
+        calibration: Calibration, threshold: Double, alertThreshold: Double? = nil, provenance: Provenance
     ) {
         (self.name, self.outcome, self.schema, self.network) = (name, outcome, schema, network)
         (self.calibration, self.threshold, self.provenance) = (calibration, threshold, provenance)
+        self.alertThreshold = alertThreshold ?? threshold
     }
 
     /// Calibrated log-odds of a raw output of the network.

@@ -30,11 +30,11 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
         }
     }
 
-    /// Length of a time step in seconds.
+    /// Length of a time step in seconds, 1 to 86 400.
     ///
     /// Steps lie on the grid of multiples of it since 1970.
     public var timeStepSeconds: Int
-    /// After more steps than this without any observation, a new sequence begins with an empty state.
+    /// A new sequence with an empty state begins where an observed step is more steps than this after the last one.
     public var maximumGapSteps: Int
     /// The channels, in the order of the features.
     public var channels: [ScaledChannel]
@@ -64,7 +64,9 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
 
     /// Why the schema cannot be used, or nil when it can.
     public var fault: String? {
-        if timeStepSeconds < 1 { return "timeStepSeconds is \(timeStepSeconds), must be at least 1" }
+        if !(1...86_400).contains(timeStepSeconds) {
+            return "timeStepSeconds is \(timeStepSeconds), must be from 1 to 86400"
+        }
         if maximumGapSteps < 1 { return "maximumGapSteps is \(maximumGapSteps), must be at least 1" }
         if !(recencyHours > 0) { return "recencyHours is \(recencyHours), must be positive" }
         if channels.isEmpty { return "channels is empty" }

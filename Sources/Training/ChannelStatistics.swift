@@ -16,11 +16,18 @@ public struct ChannelStatistics: Sendable {
     /// No stays yet.
     public init() {}
 
-    /// Adds one stay.
+    /// Adds one stay: of each result the version that counts, nothing of what was entered in error.
     public mutating func add(_ history: EncounterHistory) {
         stays += 1
+        var winners: [Observation.Key: Observation.Precedence] = [:]
+        for observation in history.observations {
+            let precedence = observation.precedence
+            winners[observation.key] = max(winners[observation.key] ?? precedence, precedence)
+        }
         var seen: Set<ChannelID> = []
-        for observation in history.observations where observation.status != .enteredInError {
+        for observation in history.observations where winners[observation.key] == observation.precedence {
+            winners[observation.key] = nil
+            if observation.status == .enteredInError { continue }
             let channel = observation.key.channel
             var entry = moments[channel] ?? Moments()
             // Welford 1962.

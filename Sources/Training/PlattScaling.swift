@@ -13,11 +13,21 @@ public enum PlattScaling {
         guard positives > 0, negatives > 0 else { return RiskModel.Calibration() }
         let high = (positives + 1) / (positives + 2)
         let low = 1 / (negatives + 2)
-        var scale = 1.0
-        var offset = log((positives + 1) / (negatives + 1))
-        for _ in 0..<50 {
+        // Lin, Lin and Weng: from the base rate, Newton steps that are halved until the loss falls. Without that the
+        // steps overshoot where logits are wide or classes are apart.
+        var (scale, offset) = (0.0, log((positives + 1) / (negatives + 1)))
+        func loss(_ scale: Double, _ offset: Double) -> Double {
+            var sum = 0.0
+            for (logit, label) in zip(logits, labels) {
+                let z = scale * logit + offset
+                sum += max(z, 0) - z * (label ? high : low) + log1p(exp(-abs(z)))
+            }
+            return sum
+        }
+        var reached = loss(scale, offset)
+        for _ in 0..<100 {
             var (gradientScale, gradientOffset) = (0.0, 0.0)
-            var (h11, h12, h22) = (1e-9, 0.0, 1e-9)
+            var (h11, h12, h22) = (1e-12, 0.0, 1e-12)
             for (logit, label) in zip(logits, labels) {
                 let p = 1 / (1 + exp(-(scale * logit + offset)))
                 let difference = p - (label ? high : low)
@@ -29,14 +39,18 @@ public enum PlattScaling {
                 h22 += weight
             }
             let determinant = h11 * h22 - h12 * h12
-            guard abs(determinant) > 1e-12 else { break }
             let stepScale = (h22 * gradientScale - h12 * gradientOffset) / determinant
             let stepOffset = (h11 * gradientOffset - h12 * gradientScale) / determinant
-            // A damped step keeps Newton's method from overshooting on separable data.
-            let damping = min(1, 5 / max(abs(stepScale), abs(stepOffset), 1e-12))
-            scale -= damping * stepScale
-            offset -= damping * stepOffset
-            if abs(stepScale) < 1e-9, abs(stepOffset) < 1e-9 { break }
+            let expected = gradientScale * stepScale + gradientOffset * stepOffset
+            guard expected > 1e-14 else { break }
+            var damping = 1.0
+            var next = loss(scale - stepScale, offset - stepOffset)
+            while next > reached - 1e-4 * damping * expected, damping > 1e-10 {
+                damping /= 2
+                next = loss(scale - damping * stepScale, offset - damping * stepOffset)
+            }
+            guard next < reached else { break }
+            (scale, offset, reached) = (scale - damping * stepScale, offset - damping * stepOffset, next)
         }
         guard scale.isFinite, offset.isFinite, scale > 0 else { return RiskModel.Calibration() }
         return RiskModel.Calibration(scale: scale, offset: offset)

@@ -63,7 +63,8 @@ struct Wardwatchd: AsyncParsableCommand {
         } catch let error as StoreError {
             fail("\(error)", hint: error.hint, status: 1)
         } catch {
-            fail("\(error)", hint: "see the log above; is another daemon listening on the port?", status: 1)
+            let ports = "MLLP port \(configuration.mllpPort) or HTTP port \(configuration.httpPort)"
+            fail("\(error)", hint: "see the log above; is another program listening on \(ports)?", status: 1)
         }
     }
 

@@ -24,7 +24,7 @@ public struct NetworkRisk: Hashable, Sendable, Codable {
     public var model: String
     /// The probability of the model's outcome within its horizon, 0 to 1.
     public var probability: Double
-    /// The model's own threshold, 0 to 1.
+    /// The probability from which on the model raises an alert, 0 to 1.
     public var threshold: Double
 
     /// A risk of its parts.

@@ -98,11 +98,11 @@ extension ConfigurationKey {
         },
     ]
 
-    /// Seconds of a duration such as `90s`, `30m`, `8h` or `7d`; nil for anything else.
+    /// Seconds of a duration such as `90s`, `30m`, `8h` or `7d`, at most a hundred years; nil for anything else.
     public static func seconds(ofDuration text: String) -> Double? {
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         guard let last = text.last, let unit = units[last], let count = Double(text.dropLast()), count >= 0,
-            count.isFinite
+            count * unit <= 100 * 366 * 86_400
         else { return nil }
         return count * unit
     }

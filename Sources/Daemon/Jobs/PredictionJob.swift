@@ -17,27 +17,36 @@ public struct PredictionJob: Sendable {
     ///
     /// - Throws: `IngestError`.
     public func physionet2019(path: String) throws(IngestError) -> String {
-        let bytes = try FileDeliveries.read(path)
+        let lines = try FileDeliveries.read(path).split(separator: 10)
         let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-        let mapping = PhysioNet2019Mapping(admitted: admitted)
-        let delivery: Delivery
-        do throws(FileFormatError) {
-            delivery = try mapping.map(bytes, name: name, received: admitted)
-        } catch {
-            throw IngestError.wrongFormat(path: path, reason: error.description, remedy: error.hint)
-        }
-        let probabilities = probabilities(delivery)
-        let grid = TimeGrid(seconds: model.schema.timeStepSeconds)
+        let header = Array(lines.first ?? [])
+        _ = try delivery(header, name: name, path: path)
+        var scorer: PatientScorer?
         var output = "PredictedProbability|PredictedLabel\n"
-        // A row that cannot be read keeps the score before it; before the first one nothing is known.
+        // A row that says nothing keeps the score before it; before the first one nothing is known.
         var last = 0.0
-        for hour in hours(bytes) {
-            if let hour, let probability = probabilities[grid.step(of: mapping.effective(intensiveCareHour: hour))] {
-                last = probability
+        for line in lines.dropFirst() {
+            // Each row is mapped by itself, so that none can know of a later one.
+            let row = try delivery(header + [10] + line, name: name, path: path)
+            if let subject = row.subject, !row.observations.isEmpty {
+                var current =
+                    scorer ?? PatientScorer(encounterID: EncounterID(rawValue: 0), subject: subject, model: model)
+                current.apply(row.observations)
+                _ = current.assess()
+                last = current.newest?.risk?.probability ?? last
+                scorer = current
             }
             output += "\(last)|\(last >= model.threshold ? 1 : 0)\n"
         }
         return output
+    }
+
+    private func delivery(_ bytes: [UInt8], name: String, path: String) throws(IngestError) -> Delivery {
+        do throws(FileFormatError) {
+            return try PhysioNet2019Mapping(admitted: admitted).map(bytes, name: name, received: admitted)
+        } catch {
+            throw IngestError.wrongFormat(path: path, reason: error.description, remedy: error.hint)
+        }
     }
 
     /// One record of the 2012 challenge → the risk at its end, with the label.
@@ -48,34 +57,17 @@ public struct PredictionJob: Sendable {
         let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         do throws(FileFormatError) {
             let deliveries = try PhysioNet2012Mapping(admitted: admitted).map(bytes, name: name, received: admitted)
-            let probabilities = deliveries.first.map(probabilities) ?? [:]
-            let probability = probabilities.max { $0.key < $1.key }?.value ?? 0
+            let probability = deliveries.first.flatMap(finalProbability) ?? 0
             return (probability, probability >= model.threshold ? 1 : 0)
         } catch {
             throw IngestError.wrongFormat(path: path, reason: error.description, remedy: error.hint)
         }
     }
 
-    private func probabilities(_ delivery: Delivery) -> [Int: Double] {
-        guard let subject = delivery.subject else { return [:] }
+    private func finalProbability(_ delivery: Delivery) -> Double? {
+        guard let subject = delivery.subject else { return nil }
         var scorer = PatientScorer(encounterID: EncounterID(rawValue: 0), subject: subject, model: model)
         scorer.apply(delivery.observations)
-        let grid = TimeGrid(seconds: model.schema.timeStepSeconds)
-        return Dictionary(
-            uniqueKeysWithValues: scorer.assess().compactMap { assessment in
-                assessment.risk.map { (grid.step(of: assessment.step), $0.probability) }
-            })
-    }
-
-    /// ICULOS of every row; nil where it cannot be read.
-    private func hours(_ bytes: [UInt8]) -> [Double?] {
-        let lines = bytes.split(separator: 10)
-        guard let header = lines.first else { return [] }
-        let index = header.split(separator: 124).firstIndex { String(decoding: $0, as: UTF8.self).hasPrefix("ICULOS") }
-        return lines.dropFirst().map { line in
-            let cells = line.split(separator: 124, omittingEmptySubsequences: false)
-            guard let index, index < cells.count else { return nil }
-            return Double(String(decoding: cells[index], as: UTF8.self).trimmingCharacters(in: .whitespaces))
-        }
+        return scorer.assess().last?.risk?.probability
     }
 }

@@ -72,7 +72,7 @@ public struct RetrainingJob: Sendable {
 
     /// Runs the job.
     ///
-    /// - Returns: the registered models.
+    /// - Returns: the registered models, as they stand after the decision.
     /// - Throws: `TrainingError`, `StoreError`, or what writing a file throws.
     public func run(
         _ request: Request, report: @escaping @Sendable (Event) -> Void
@@ -91,34 +91,47 @@ public struct RetrainingJob: Sendable {
         var entries: [ModelEntry] = []
         for candidate in candidates { entries.append(try await register(candidate, request, report)) }
         try await decide(candidates, data: data, request: request, report: report)
-        return entries
+        let names = Set(entries.map(\.name))
+        return try await store.models().filter { names.contains($0.name) }
     }
 
     /// Two networks at a time, one for each core; results do not depend on it.
+    ///
+    /// A network that the deadline left without a single epoch is left out, unless all were.
     private func train(
         _ run: TrainingRun, _ request: Request, _ report: @escaping @Sendable (Event) -> Void
     ) async throws -> [RiskModel] {
         let trained = now()
         let names = try await names(outcome: run.outcome.name, networks: request.networks)
-        return try await withThrowingTaskGroup(of: (Int, RiskModel).self) { group in
-            var results: [(Int, RiskModel)] = []
+        return try await withThrowingTaskGroup(of: (Int, RiskModel?).self) { group in
+            var results: [(Int, RiskModel?)] = []
             for (index, kind) in request.networks.enumerated() {
                 if index >= 2, let result = try await group.next() { results.append(result) }
                 group.addTask {
                     var last = ContinuousClock.now
-                    let model = try run.candidate(
-                        name: names[index], kind: kind, options: request.options, trained: trained,
-                        shouldStop: { request.deadline.map { ContinuousClock.now >= $0 } ?? false || Task.isCancelled },
-                        progress: { epoch in
-                            let time = ContinuousClock.now
-                            report(.epoch(epoch, seconds: (time - last) / .seconds(1)))
-                            last = time
-                        })
-                    return (index, model)
+                    do {
+                        let model = try run.candidate(
+                            name: names[index], kind: kind, options: request.options, trained: trained,
+                            shouldStop: {
+                                request.deadline.map { ContinuousClock.now >= $0 } ?? false || Task.isCancelled
+                            },
+                            progress: { epoch in
+                                let time = ContinuousClock.now
+                                report(.epoch(epoch, seconds: (time - last) / .seconds(1)))
+                                last = time
+                            })
+                        return (index, model)
+                    } catch TrainingError.interrupted {
+                        return (index, nil)
+                    }
                 }
             }
             for try await result in group { results.append(result) }
-            return results.sorted { $0.0 < $1.0 }.map(\.1)
+            let models = results.sorted { $0.0 < $1.0 }.compactMap(\.1)
+            if models.isEmpty, let first = request.networks.first {
+                throw TrainingError.interrupted(network: first.rawValue)
+            }
+            return models
         }
     }
 

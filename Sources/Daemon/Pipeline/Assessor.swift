@@ -38,6 +38,7 @@ public actor Assessor: Service {
     private var isModelChecked = false
     private var needsCatchUp = true
     private var dataVersion: Int?
+    private var retryDelay = Duration.seconds(1)
 
     /// An assessor.
     ///
@@ -135,8 +136,8 @@ public actor Assessor: Service {
         guard let history = try await store.history(of: id) else { return nil }
         var scorer = PatientScorer(history, model: model)
         var assessments = scorer.assess()
-        if !change.subjectChanged {
-            // Only what the new observations can have changed.
+        if !change.subjectChanged, !needsCatchUp {
+            // Only what the new observations can have changed; everything before was recorded.
             let grid = scorer.timeline.grid
             let first = change.observations.map { grid.step(of: $0.key.effective) }.min() ?? .min
             let anchor = scorer.timeline.lastObservedStep(before: first).map { grid.start(of: $0) }
@@ -185,6 +186,10 @@ public actor Assessor: Service {
                     ])
             }
             Counter(label: "wardwatch_assessments_total").increment(by: records.reduce(0) { $0 + $1.assessments.count })
+            retryDelay = .seconds(1)
+        } catch  where records.count > 1 && !error.isRetryable {
+            // One stay that cannot be recorded must not keep the others from being.
+            for one in records { await record([one]) }
         } catch {
             for record in records { scorers[record.encounterID] = nil }
             fail(error)
@@ -192,6 +197,9 @@ public actor Assessor: Service {
     }
 
     /// Assesses every open stay that the database says has not been assessed.
+    ///
+    /// Also those that wait in `pending`: there may be more to assess about them than what waits. Stays that were
+    /// discharged meanwhile lose their alerts.
     private func catchUp() async {
         needsCatchUp = false
         do {
@@ -199,11 +207,13 @@ public actor Assessor: Service {
                 Dictionary(alerts.map { ($0.reason, $0) }) { $1.id > $0.id ? $1 : $0 }
             }
             let through = try await store.newestMessageID()
+            let alerted = latestAlerts.filter { $0.value.values.contains { $0.state != .cleared } }.keys
             let unassessed = Set(try await store.unassessedEncounters())
-            guard !unassessed.isEmpty else { return }
-            let open = try await store.openEncounters().filter { unassessed.contains($0) && pending[$0] == nil }
-            try await rescore(open, through: through, newestOnly: false)
-            if !open.isEmpty { logger.notice("caught up", metadata: ["stays": "\(open.count)"]) }
+            guard !unassessed.isEmpty || !alerted.isEmpty else { return }
+            let open = try await store.openEncounters()
+            let stays = open.filter { unassessed.contains($0) } + Set(alerted).subtracting(open).sorted()
+            try await rescore(stays, through: through, newestOnly: false)
+            if !stays.isEmpty { logger.notice("caught up", metadata: ["stays": "\(stays.count)"]) }
         } catch {
             fail(error)
         }
@@ -219,11 +229,16 @@ public actor Assessor: Service {
                     ($0.promoted ?? $0.trained) < ($1.promoted ?? $1.trained)
                 }
                 : try await store.activeModel(outcome: outcome)
-            guard let active else { return }
-            if active.name == model?.name { return }
+            if active?.name == model?.name { return }
+            guard let active else {
+                (model, scorers) = (nil, [:])
+                logger.notice("no model in use; NEWS2 alone")
+                return
+            }
             let loaded = try models.load(active)
-            model = loaded
-            scorers = [:]
+            (model, scorers) = (loaded, [:])
+            // The rescoring records the newest step alone; what was not assessed yet needs all its steps.
+            needsCatchUp = true
             logger.notice("model in use", metadata: ["model.name": "\(loaded.name)"])
             try await rescore(try await store.openEncounters(), through: nil, newestOnly: true)
         } catch {
@@ -240,7 +255,7 @@ public actor Assessor: Service {
             guard let history = try await store.history(of: id) else { continue }
             var scorer = PatientScorer(history, model: model)
             let assessments = scorer.assess()
-            scorers[id] = scorer
+            if history.encounter.discharged == nil { scorers[id] = scorer }
             records.append(record(scorer, newestOnly ? assessments.suffix(1) : assessments, through: through))
             if records.count == Self.staysPerTransaction {
                 await record(records)
@@ -255,8 +270,10 @@ public actor Assessor: Service {
         needsCatchUp = true
         Counter(label: "wardwatch_assessment_failures_total").increment()
         logger.error("assessments not recorded; trying again", metadata: ["error": "\(error)"])
+        let delay = retryDelay
+        retryDelay = min(retryDelay * 2, .seconds(60))
         Task {
-            try? await Task.sleep(for: .seconds(1))
+            try? await Task.sleep(for: delay)
             waker.yield()
         }
     }

@@ -20,8 +20,8 @@ struct StandardInputService: Service {
         let room = DispatchSemaphore(value: Self.readAhead)
         let lines = AsyncStream<[UInt8]> { continuation in
             Thread {
-                if let reader = try? LineReader(path: "-") {
-                    for line in reader {
+                if var reader = try? LineReader(path: "-") {
+                    while let line = try? reader.next() {
                         room.wait()
                         continuation.yield(line)
                     }

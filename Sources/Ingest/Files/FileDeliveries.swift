@@ -70,7 +70,8 @@ public struct FileDeliveries: Sendable {
     ) async throws {
         var piece: [Delivery] = []
         var number = 0
-        for line in try LineReader(path: path) {
+        var reader = try LineReader(path: path)
+        while let line = try reader.next() {
             number += 1
             if line.allSatisfy({ $0 == 32 || $0 == 9 }) { continue }
             if let delivery = try map(line, number) { piece.append(delivery) }

@@ -25,7 +25,7 @@ public struct NormalizedUtility: Sendable {
     /// Adds one patient: hourly labels (true from six hours before onset) and hourly calls.
     public mutating func add(labels: [Bool], predictions: [Bool]) {
         precondition(labels.count == predictions.count, "\(labels.count) labels for \(predictions.count) predictions")
-        let onset = labels.firstIndex(of: true).map { $0 + 6 }
+        let onset = Self.onset(labels)
         for hour in labels.indices {
             let positive = Self.utility(hour: hour, onset: onset, call: true)
             let negative = Self.utility(hour: hour, onset: onset, call: false)
@@ -50,29 +50,37 @@ public struct NormalizedUtility: Sendable {
         return d <= -6 ? 0 : -2 * (d + 6) / 9
     }
 
-    /// The threshold with the highest utility over given patients, by a sweep over 200 quantiles of the scores.
+    /// The score from which on calls have the highest utility over given patients; of equally good ones the highest.
+    ///
+    /// What a call is worth does not depend on other calls, so one walk down the sorted scores tries every threshold
+    /// that makes a difference; O(n log n). Never to call is not tried, so the utility may be negative.
     ///
     /// - Returns: threshold and utility; nil when no call could matter.
-    public static func bestThreshold(patients: [(labels: [Bool], scores: [Double])]) -> (
-        threshold: Double, utility: Double
-    )? {
-        let sorted = patients.flatMap(\.scores).sorted()
-        guard !sorted.isEmpty else { return nil }
-        let candidates = Set(
-            (0..<200).map { sorted[min(sorted.count - 1, sorted.count * $0 / 200)] } + topQuantiles(sorted))
-        var result: (threshold: Double, utility: Double)?
-        for threshold in candidates.sorted() {
-            var utility = NormalizedUtility()
-            for patient in patients {
-                utility.add(labels: patient.labels, predictions: patient.scores.map { $0 >= threshold })
+    public static func bestThreshold(
+        patients: [(labels: [Bool], scores: [Double])]
+    ) -> (threshold: Double, utility: Double)? {
+        var total = NormalizedUtility()
+        var calls: [(score: Double, gain: Double)] = []
+        for (labels, scores) in patients {
+            precondition(labels.count == scores.count, "\(labels.count) labels for \(scores.count) scores")
+            total.add(labels: labels, predictions: labels.map { _ in false })
+            let onset = onset(labels)
+            calls += zip(labels.indices, scores).map { hour, score in
+                (score, utility(hour: hour, onset: onset, call: true) - utility(hour: hour, onset: onset, call: false))
             }
-            if let value = utility.value, value > result?.utility ?? -.infinity { result = (threshold, value) }
         }
-        return result
+        guard total.best > total.silent else { return nil }
+        calls.sort { $0.score > $1.score }
+        var gain = 0.0
+        var result: (threshold: Double, gain: Double)?
+        for (index, call) in calls.enumerated() {
+            gain += call.gain
+            if index + 1 < calls.count, calls[index + 1].score == call.score { continue }
+            if gain > result?.gain ?? -.infinity { result = (call.score, gain) }
+        }
+        return result.map { ($0.threshold, $0.gain / (total.best - total.silent)) }
     }
 
-    /// The rarest scores in finer steps: with few events the best threshold lies among the highest twentieth.
-    private static func topQuantiles(_ sorted: [Double]) -> [Double] {
-        (0..<50).map { sorted[min(sorted.count - 1, sorted.count - 1 - sorted.count * $0 / 1000)] }
-    }
+    /// Six hours after the first labelled hour.
+    private static func onset(_ labels: [Bool]) -> Int? { labels.firstIndex(of: true).map { $0 + 6 } }
 }

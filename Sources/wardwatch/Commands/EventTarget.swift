@@ -16,12 +16,12 @@ protocol EventTarget: AnyObject {
 
 /// Finds the target that an argument means.
 enum EventTargetArgument {
-    static func open(_ text: String, global: GlobalOptions, connections: Int) async throws -> any EventTarget {
+    static func open(_ text: String, global: GlobalOptions, connections: Int, window: Int) async throws -> any EventTarget {
         if text.hasPrefix("mllp://") {
             guard let url = URL(string: text), let host = url.host, let port = url.port else {
                 throw CommandError("\"\(text)\" is not an MLLP address", hint: "write mllp://HOST:PORT")
             }
-            return try await MLLPTarget(host: host, port: port, connections: connections)
+            return try await MLLPTarget(host: host, port: port, connections: connections, window: window)
         }
         if text == "database" { return DatabaseTarget(store: try global.store(.create)) }
         return try FileTarget(path: text)

@@ -5,7 +5,7 @@ import Ingest
 import Mapping
 import Simulation
 
-/// Sends events as ORU^R01 over MLLP and waits for each acknowledgement before the next of the same connection.
+/// Sends events as ORU^R01 over MLLP; answers are awaited after every message, or after a window of them.
 final class MLLPTarget: EventTarget {
     let name: String
     private let clients: [MLLPClient]
@@ -15,9 +15,10 @@ final class MLLPTarget: EventTarget {
     private var answers: [String: Int] = [:]
 
     /// Messages of a connection that are sent before their acknowledgements are awaited together.
-    private static let window = 16
+    private let window: Int
 
-    init(host: String, port: Int, connections: Int) async throws {
+    init(host: String, port: Int, connections: Int, window: Int) async throws {
+        self.window = window
         name = "mllp://\(host):\(port)"
         var clients: [MLLPClient] = []
         do {
@@ -43,7 +44,7 @@ final class MLLPTarget: EventTarget {
             subject: event.subject, observations: event.observations, sent: event.at, controlID: "SIM\(number)")
         let lane = event.subject.patient.identifier.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % lanes.count
         lanes[lane].append(bytes)
-        if lanes[lane].count >= Self.window { try await flush() }
+        if lanes[lane].count >= window { try await flush() }
     }
 
     /// Sends what every connection has waiting, all connections at once.
@@ -52,7 +53,7 @@ final class MLLPTarget: EventTarget {
         lanes = Array(repeating: [], count: lanes.count)
         try await withThrowingTaskGroup(of: [[UInt8]].self) { group in
             for (client, messages) in batches {
-                group.addTask { try await client.sendAll(messages, window: Self.window) }
+                group.addTask { [window] in try await client.sendAll(messages, window: window) }
             }
             for try await replies in group {
                 for reply in replies {

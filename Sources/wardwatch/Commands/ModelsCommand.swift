@@ -79,7 +79,8 @@ struct ModelsShowCommand: WardwatchCommand {
             return try Listing.show(
                 ModelDocument(
                     version: Listing.version, model: row, schema: model.schema, outcome: model.outcome,
-                    threshold: model.threshold, calibration: model.calibration, provenance: model.provenance))
+                    threshold: model.threshold, alertThreshold: model.alertThreshold, calibration: model.calibration,
+                    provenance: model.provenance))
         }
         let architecture = model.network.architecture
         print(
@@ -89,7 +90,8 @@ struct ModelsShowCommand: WardwatchCommand {
             \(architecture.parameterCount) parameters
             outcome      \(model.outcome.name): \(model.outcome.events.sorted().joined(separator: ", ")) \
             within \(model.outcome.horizonHours.map { "\($0.short) h" } ?? "the stay")
-            threshold    \(model.threshold.formatted(4))
+            thresholds   \(model.threshold.formatted(4)) for a positive step, \(model.alertThreshold.formatted(4)) for an \
+            alert
             trained      \(row.trained), seed \(row.seed), data \(model.provenance.dataDigest.prefix(16))
             patients     \(model.provenance.patients.map(String.init).joined(separator: " / ")) \
             (training / validation / test)
@@ -110,6 +112,7 @@ struct ModelDocument: Encodable {
     let schema: SequenceSchema
     let outcome: OutcomeDefinition
     let threshold: Double
+    let alertThreshold: Double
     let calibration: RiskModel.Calibration
     let provenance: RiskModel.Provenance
 }

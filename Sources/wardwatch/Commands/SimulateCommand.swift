@@ -73,7 +73,7 @@ struct SimulateCommand: WardwatchCommand {
 
     func execute() async throws {
         let events = try await source()
-        let target = try await EventTargetArgument.open(to, global: global, connections: connections)
+        let target = try await EventTargetArgument.open(to, global: global, connections: connections, window: speed > 0 ? 1 : 16)
         let pace = Pace(hoursPerSecond: speed)
         let started = ContinuousClock.now
         var (sent, observations) = (0, 0)
@@ -84,7 +84,7 @@ struct SimulateCommand: WardwatchCommand {
             first = begin
             try await pace.wait(until: event.at.hours(since: begin))
             try await target.send(event)
-            sent += 1
+            if !event.observations.isEmpty { sent += 1 }
             observations += event.observations.count
             bar.update(
                 done: Int(event.at.seconds(since: begin)), total: Int(events.hours * 3600), detail: "\(event.at)")
@@ -93,7 +93,7 @@ struct SimulateCommand: WardwatchCommand {
         bar.finish()
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         Terminal.say(
-            "\(sent) messages, \(observations) observations in \(seconds.formatted(1)) s -> \(target.name)"
+            "\(sent) charting rounds, \(observations) observations in \(seconds.formatted(1)) s -> \(target.name)"
                 + target.summary)
     }
 

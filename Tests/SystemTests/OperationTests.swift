@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// What the people who run it rely on.
+    @Suite struct OperationTests {
+        @Test func `SIGTERM stops it within seconds with status 0 and takes the endpoints file away`() async throws {
+            let workspace = try Workspace()
+            let daemon = try await DaemonProcess(in: workspace)
+            let idle = try daemon.connect()
+            let message = WardMessage(
+                controlID: "1", patient: "stopped", effective: admission, results: WardResult.well)
+            #expect(try idle.exchange(message.text)?.code == "AA")
+            #expect(FileManager.default.fileExists(atPath: daemon.endpointsPath))
+            #expect(try await daemon.stop(within: .seconds(5)) == 0, "\(daemon.log)")
+            #expect(!FileManager.default.fileExists(atPath: daemon.endpointsPath))
+            #expect(try idle.receive() == nil, "the connection that waited was closed")
+            #expect(try await workspace.count("SELECT count(*) FROM encounter WHERE changedBy > assessedThrough") == 0)
+            let doctor = try await workspace.command(["doctor"])
+            #expect((doctor.output + doctor.errors).contains("not running"))
+        }
+
+        @Test func `messages in flight when it is told to stop are answered and stored, or neither`() async throws {
+            let workspace = try Workspace()
+            let daemon = try await DaemonProcess(in: workspace)
+            let connections = try (0..<4).map { _ in try daemon.connect() }
+            for (lane, connection) in connections.enumerated() {
+                for number in 0..<50 {
+                    let message = WardMessage(
+                        controlID: "\(lane)-\(number)", patient: "lane\(lane)", effective: admission + number * 60,
+                        results: [.heartRate("80")])
+                    try connection.send(message.text)
+                }
+            }
+            var answered = try connections[0].receive()?.code == "AA" ? 1 : 0
+            #expect(try await daemon.stop() == 0)
+            for connection in connections {
+                while let answer = try? connection.receive() {
+                    #expect(answer.code == "AA")
+                    answered += 1
+                }
+            }
+            #expect(answered > 0)
+            #expect(try await workspace.count("SELECT count(*) FROM message") >= answered)
+            #expect(daemon.loggedErrors.isEmpty, "\(daemon.loggedErrors)")
+        }
+
+        @Test func `health, readiness and metrics answer over HTTP`() async throws {
+            let workspace = try Workspace()
+            let daemon = try await DaemonProcess(in: workspace)
+            let message = WardMessage(
+                controlID: "1", patient: "measured", effective: admission,
+                results: WardResult.failing + [.heartRate("900")])
+            #expect(try daemon.connect().exchange(message.text)?.code == "AA")
+            try await workspace.assessmentsHaveCaughtUp()
+            #expect(try httpGet("/healthz", port: daemon.httpPort).status == 200)
+            let ready = try httpGet("/readyz", port: daemon.httpPort)
+            #expect(ready.status == 200)
+            #expect(ready.body.contains("ready"))
+            #expect(try httpGet("/nothing", port: daemon.httpPort).status == 404)
+            try await poll(until: "the metrics count it all") {
+                let metrics = try httpGet("/metrics", port: daemon.httpPort)
+                return metrics.status == 200
+                    && [
+                        #"wardwatch_ingest_messages_total{listener="mllp",verdict="accepted"} 1"#,
+                        #"wardwatch_quarantine_total{reason="implausible"} 1"#,
+                        #"wardwatch_alert_transitions_total{reason="news2",state="open"} 1"#,
+                        "wardwatch_scoring_duration_seconds_count 1",
+                    ].allSatisfy { metrics.body.contains($0) }
+            }
+            #expect(try await daemon.stop() == 0)
+        }
+
+        @Test func `logs and metrics name no patient, whatever is sent`() async throws {
+            let workspace = try Workspace()
+            let environment = ["WARDWATCH_LOG_LEVEL": "trace", "WARDWATCH_SPOOL_DIRECTORY": workspace.path("spool")]
+            let daemon = try await DaemonProcess(in: workspace, environment: environment)
+            let secrets = ["ZZIDENTZZ", "ZZNAMEZZ", "ZZBADIDZZ", "ZZSPOOLZZ"]
+            var message = WardMessage(
+                controlID: "1", patient: "ZZIDENTZZ", name: "ZZNAMEZZ^ERIKA", effective: admission,
+                results: WardResult.failing + [
+                    .oxygenSaturation("900"), WardResult(loinc: "8867-4", text: "ZZNAMEZZ", unit: "/min"),
+                ])
+            #expect(try daemon.connect().exchange(message.text)?.code == "AA")
+            message.patient = "ZZBADIDZZ"
+            let broken = try daemon.connect()
+            try broken.send(bytes: Array(message.text.utf8))
+            try broken.send(bytes: [0x0B] + Array(message.text.utf8.prefix(200)))
+            broken.finishWriting()
+            while try broken.receive() != nil {}
+            _ = try daemon.connect().exchange("ZZBADIDZZ is no message")
+            _ = try daemon.connect().exchange(message.text.replacing("ORU^R01^ORU_R01", with: "ADT^A99"))
+            try workspace.write(#"{"patient":"ZZSPOOLZZ","code":"none"}"# + "\nZZSPOOLZZ\n", to: "spool/a.ndjson")
+            try await poll(until: "the spool file is read") {
+                FileManager.default.fileExists(atPath: workspace.path("spool/done/a.ndjson"))
+            }
+            try await workspace.assessmentsHaveCaughtUp()
+            _ = try httpGet("/fhir/RiskAssessment?patient=ZZIDENTZZ", port: daemon.httpPort)
+            let metrics = try httpGet("/metrics", port: daemon.httpPort).body
+            #expect(try await daemon.stop() == 0)
+            #expect(daemon.log.contains("alert changed"), "it has logged something")
+            for secret in secrets {
+                #expect(
+                    !daemon.log.contains(secret), "\(daemon.log.split(separator: "\n").filter { $0.contains(secret) })")
+                #expect(!metrics.contains(secret))
+            }
+        }
+
+        @Test func `the files of the database are not for everybody`() async throws {
+            let workspace = try Workspace()
+            let daemon = try await DaemonProcess(in: workspace)
+            let message = WardMessage(
+                controlID: "1", patient: "private", effective: admission, results: WardResult.well)
+            #expect(try daemon.connect().exchange(message.text)?.code == "AA")
+            for name in ["ward.sqlite", "ward.sqlite-wal", "ward.sqlite-shm"] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: workspace.path(name))
+                let mode = try #require(attributes[.posixPermissions] as? NSNumber).intValue
+                #expect(mode & 0o027 == 0, "\(name) is \(String(mode, radix: 8))")
+            }
+            #expect(try await daemon.stop() == 0)
+        }
+    }
+}

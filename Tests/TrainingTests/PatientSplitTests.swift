@@ -1,0 +1,41 @@
+import Testing
+import Training
+
+struct PatientSplitTests {
+    @Test(arguments: [1, 2019, UInt64.max])
+    func `of 100 000 patients 70, 15 and 15 percent fall into the parts`(seed: UInt64) {
+        let split = PatientSplit(seed: seed)
+        var counts: [PatientSplit.Part: Int] = [:]
+        for number in 0..<100_000 { counts[split.part(of: "p\(number)"), default: 0] += 1 }
+        // Five standard deviations of a binomial share are 0.7 % and 0.6 %.
+        #expect(abs(Double(counts[.training] ?? 0) / 100_000 - 0.70) < 0.0073)
+        #expect(abs(Double(counts[.validation] ?? 0) / 100_000 - 0.15) < 0.0057)
+        #expect(abs(Double(counts[.test] ?? 0) / 100_000 - 0.15) < 0.0057)
+    }
+
+    /// Computed once by another program (Python) from the published definitions of FNV-1a and SplitMix64.
+    @Test(arguments: [
+        ("SIM-000001", PatientSplit.Part.training, PatientSplit.Part.test),
+        ("p000001", .training, .training), ("Müller-7", .training, .training), ("", .training, .training),
+    ])
+    func `a patient's part never changes from one version to the next`(
+        identifier: String, ofSeed1: PatientSplit.Part, ofSeed2019: PatientSplit.Part
+    ) {
+        #expect(PatientSplit(seed: 1).part(of: identifier) == ofSeed1)
+        #expect(PatientSplit(seed: 2019).part(of: identifier) == ofSeed2019)
+    }
+
+    @Test func `the part depends on the identifier alone, not on who came before`() {
+        let split = PatientSplit(seed: 7)
+        let forwards = (0..<500).map { split.part(of: "P\($0)") }
+        let backwards = (0..<500).reversed().map { PatientSplit(seed: 7).part(of: "P\($0)") }
+        #expect(forwards == backwards.reversed())
+    }
+
+    @Test func `another seed deals anew`() {
+        let (one, other) = (PatientSplit(seed: 1), PatientSplit(seed: 2))
+        let moved = (0..<1000).count { one.part(of: "P\($0)") != other.part(of: "P\($0)") }
+        // Independent deals agree for 0.7² + 2 · 0.15² = 53.5 % of the patients.
+        #expect((400...530).contains(moved))
+    }
+}

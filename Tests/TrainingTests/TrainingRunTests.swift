@@ -1,0 +1,83 @@
+import ClinicalDomain
+import RecurrentNetworks
+import Scoring
+import Testing
+
+@testable import Training
+
+struct TrainingRunTests {
+    private func run(
+        _ sequences: [TrainingSequence], schema: SequenceSchema = ToyWard.schema
+    ) throws -> TrainingRun {
+        try TrainingRun(outcome: ToyWard.outcome, schema: schema, sequences: sequences, dataDigest: "d")
+    }
+
+    private func candidate(_ sequences: [TrainingSequence]) throws -> RiskModel {
+        try run(sequences).candidate(
+            name: "toy-lstm-1", kind: .lstm, options: ToyWard.options(), trained: hour(0),
+            shouldStop: { false }, progress: { _ in })
+    }
+
+    @Test func `no stays, no channels and no positives are told apart`() {
+        let sequences = ToyWard.sequences(patients: 24)
+        #expect(throws: TrainingError.noHistory) { try run([]) }
+        #expect(throws: TrainingError.noChannels) {
+            try run(sequences, schema: SequenceSchema(channels: []))
+        }
+        for part in [PatientSplit.Part.training, .validation] {
+            let without = sequences.filter { $0.part != part || !$0.labels.contains(true) }
+            let error = #expect(throws: TrainingError.self) { try run(without) }
+            #expect(error == .noEvents(part: part.rawValue, outcome: "deterioration"))
+        }
+        #expect(throws: Never.self) { try run(sequences.filter { $0.part != .test }) }
+    }
+
+    @Test(arguments: [
+        TrainingError.noHistory, .noEvents(part: "validation", outcome: "sepsis"), .noChannels,
+        .diverged(network: "lstm", epoch: 3), .interrupted(network: "elman"),
+    ])
+    func `every error says what is wrong and what to do`(error: TrainingError) {
+        #expect(error.description.count > 20 && error.hint.count > 10)
+        #expect(error.description != error.hint)
+    }
+
+    @Test func `a candidate is calibrated, has a threshold, and is measured on validation and test patients`() throws {
+        let sequences = ToyWard.sequences()
+        let model = try candidate(sequences)
+        #expect(model.name == "toy-lstm-1" && model.outcome == ToyWard.outcome && model.schema == ToyWard.schema)
+        #expect(model.provenance.patients == [32, 16, 16] && model.provenance.dataDigest == "d")
+        #expect((0...1).contains(model.threshold) && model.calibration.scale > 0)
+        for part in ["validation", "test"] {
+            #expect(try #require(model.provenance.metrics["\(part).auroc"]) > 0.9)
+            #expect(try #require(model.provenance.metrics["\(part).stays"]) == 16)
+        }
+        // Calibrated on the validation patients: there the mean risk is about the share of positive steps.
+        let logits = try NetworkTrainer.logits(of: model.network, sequences: sequences, part: .validation)
+        let (scores, labels) = NetworkTrainer.askedSteps(logits, sequences, part: .validation)
+        let mean = scores.map { model.probability(ofLogit: Float($0)) }.reduce(0, +) / Double(scores.count)
+        #expect(abs(mean - Double(labels.count { $0 }) / Double(labels.count)) < 0.02)
+    }
+
+    @Test func `a candidate has the same bytes twice, and test patients change only its test figures`() throws {
+        let model = try candidate(ToyWard.sequences())
+        #expect(try candidate(ToyWard.sequences()).fileBytes() == model.fileBytes())
+        var other = try candidate(
+            ToyWard.sequences { part, _, _, value in part == .test ? 250 - value : value })
+        #expect(other.provenance.metrics["test.auroc"] != model.provenance.metrics["test.auroc"])
+        other.provenance.metrics = model.provenance.metrics
+        #expect(try other.fileBytes() == model.fileBytes())
+    }
+
+    @Test func `a model that was read from its file is measured the same`() throws {
+        let sequences = ToyWard.sequences()
+        let model = try candidate(sequences)
+        let read = try RiskModel(fileBytes: model.fileBytes())
+        for part in [PatientSplit.Part.validation, .test, nil] {
+            #expect(
+                try ModelEvaluation(model: read, sequences: sequences, part: part).figures
+                    == ModelEvaluation(model: model, sequences: sequences, part: part).figures)
+        }
+        let figures = try ModelEvaluation(model: model, sequences: sequences, part: .test).figures
+        #expect(figures.auroc == model.provenance.metrics["test.auroc"])
+    }
+}
