@@ -119,5 +119,20 @@ let package = Package(
                 "ClinicalDomain", "FHIR", "Web", coreMetrics, logging, serviceLifecycle,
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ], swiftSettings: strict),
+        .testTarget(name: "MappingTests", dependencies: ["ClinicalDomain", "HL7v2", "Mapping"], swiftSettings: strict),
+        .testTarget(
+            name: "ScoringTests", dependencies: ["ClinicalDomain", "RecurrentNetworks", "Scoring"],
+            swiftSettings: strict),
+        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "ClinicalDomain"], swiftSettings: strict),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["ClinicalDomain", "RecurrentNetworks", "Scoring", "Training"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Alerting", "ClinicalDomain", "Daemon", "Ingest", "RecurrentNetworks", "Scoring", "Simulation", "Store",
+                "Training", grdb, logging, serviceLifecycle,
+            ], swiftSettings: strict),
+        .testTarget(name: "SystemTests", dependencies: ["wardwatch", "wardwatchd"], swiftSettings: strict),
     ]
 )

@@ -4,7 +4,7 @@ internal import Ingest
 public import Logging
 internal import Metrics
 internal import ServiceLifecycle
-public import Store
+internal import Store
 internal import UnixSignals
 internal import Web
 
@@ -16,6 +16,7 @@ internal import Web
 public struct WardwatchDaemon: Sendable {
     private let configuration: WardwatchConfiguration
     private let store: WardwatchStore
+    private let lock: DatabaseLock
     private let assessor: Assessor
     private let sink: GroupCommit
     private let logger: Logger
@@ -24,11 +25,12 @@ public struct WardwatchDaemon: Sendable {
 
     /// Opens the database and prepares everything; nothing runs yet.
     ///
-    /// - Throws: `StoreError`.
-    public init(configuration: WardwatchConfiguration, logger: Logger) throws(StoreError) {
+    /// - Throws: `StoreError`, ``DaemonError``.
+    public init(configuration: WardwatchConfiguration, logger: Logger) throws {
         (self.configuration, self.logger) = (configuration, logger)
         timeZone = TimeZone(identifier: configuration.timeZone) ?? .gmt
         store = try WardwatchStore(path: configuration.databasePath, mode: .create)
+        lock = try DatabaseLock(databasePath: configuration.databasePath)
         let assessor = Assessor(
             store: store, models: ModelDirectory(configuration), policy: configuration.alertPolicy,
             outcome: configuration.scoringOutcome, logger: logger)

@@ -84,6 +84,13 @@ public struct PatientScorer: Sendable {
     /// The assessment of the newest step that has been assessed; nil before the first.
     public var newest: Assessment? { records.last.map(assessment) }
 
+    /// The assessments of the steps whose scores depend on observations, whenever those were applied.
+    public func assessments(affectedBy observations: some Sequence<Observation>) -> [Assessment] {
+        guard let first = observations.map({ extractor.grid.step(of: $0.key.effective) }).min() else { return [] }
+        let anchor = timeline.lastObservedStep(before: first) ?? .min
+        return records.drop { $0.element.step <= anchor }.map(assessment)
+    }
+
     /// The assessments of all steps that have been assessed.
     public var assessments: [Assessment] { records.map(assessment) }
 

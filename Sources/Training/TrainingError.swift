@@ -26,7 +26,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     public var hint: String {
         switch self {
         case .noHistory: "bring history in with `wardwatch import` first"
-        case .noEvents: "import more history, or record outcomes with `wardwatch label`; another --seed deals anew"
+        case .noEvents: "import more history, or record outcomes with `wardwatch label`"
         case .noChannels: "import observations of vital signs first"
         case .diverged: "lower --learning-rate"
         case .interrupted: "give more time with --max-time"

@@ -62,6 +62,8 @@ struct Wardwatchd: AsyncParsableCommand {
             try await daemon.run(readsStandardInput: standardInput, retrainingExecutable: companion())
         } catch let error as StoreError {
             fail("\(error)", hint: error.hint, status: 1)
+        } catch let error as DaemonError {
+            fail("\(error)", hint: error.hint, status: 1)
         } catch {
             let ports = "MLLP port \(configuration.mllpPort) or HTTP port \(configuration.httpPort)"
             fail("\(error)", hint: "see the log above; is another program listening on \(ports)?", status: 1)

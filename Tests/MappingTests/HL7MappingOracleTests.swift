@@ -44,11 +44,12 @@ struct HL7MappingOracleTests {
     }
 
     @Test(arguments: [
-        ("own_corr_2_corrected", Observation.Status.corrected, 112.0), ("own_corr_3_deleted", .enteredInError, 0),
-        ("own_corr_4_wrong_patient", .enteredInError, 0),
+        ("own_corr_2_corrected", Observation.Status.corrected, 112.0, ChannelID.systolicBloodPressure, "1"),
+        ("own_corr_3_deleted", .enteredInError, 0, .heartRate, "2"),
+        ("own_corr_4_wrong_patient", .enteredInError, 0, .systolicBloodPressure, "1"),
     ])
     func `a correction, a deletion and a wrong patient are versions of one result`(
-        name: String, status: Observation.Status, value: Double
+        name: String, status: Observation.Status, value: Double, channel: ChannelID, subID: String
     ) throws {
         let observation = try #require(
             HL7Mapping.utc.map(try SharedData.hl7Message(name), received: received).observations.first)
@@ -57,8 +58,7 @@ struct HL7MappingOracleTests {
         #expect(
             observation.key
                 == Observation.Key(
-                    channel: .systolicBloodPressure, effective: try instant("2026-03-01T08:00:00Z"), source: "MON",
-                    subID: "1"))
+                    channel: channel, effective: try instant("2026-03-01T08:00:00Z"), source: "MON", subID: subID))
     }
 
     @Test

@@ -115,7 +115,7 @@ struct ContributionsTests {
         let evidence = try #require(scorer.evidence(policy: policy))
         #expect(evidence.step == minute(9 * 60))
         #expect(evidence.effective == minute(9 * 60 + 40))
-        #expect(evidence.risk?.model == model.name && evidence.risk?.threshold == model.threshold)
+        #expect(evidence.risk?.model == model.name && evidence.risk?.threshold == model.alertThreshold)
         #expect(evidence.risk == scorer.newest?.risk && evidence.news2 == scorer.newest?.news2)
         #expect(evidence.policy == policy)
         #expect(

@@ -46,6 +46,7 @@ struct RiskModelFileTests {
     func `a model read back is the model bit by bit`(cell: CellKind) throws {
         var model = try model(cell)
         model.threshold = 0.1 + 0.2
+        model.alertThreshold = 0.7 - 0.1
         model.calibration = RiskModel.Calibration(scale: 1.0 / 3, offset: -1e-300)
         let bytes = try model.fileBytes()
         let read = try RiskModel(fileBytes: bytes)
@@ -57,6 +58,7 @@ struct RiskModelFileTests {
         #expect(read.calibration.scale.bitPattern == model.calibration.scale.bitPattern)
         #expect(read.calibration.offset.bitPattern == model.calibration.offset.bitPattern)
         #expect(read.threshold.bitPattern == model.threshold.bitPattern)
+        #expect(read.alertThreshold.bitPattern == model.alertThreshold.bitPattern)
         #expect(read.provenance == model.provenance)
         #expect(try read.fileBytes() == bytes)
 
@@ -176,7 +178,9 @@ struct RiskModelFileTests {
         ("\"deviation\":10", "\"deviation\":0", "deviation"),
         ("\"id\":\"respiratoryRate\"", "\"id\":\"heartRate\"", "twice"),
         ("\"threshold\":0.3", "\"threshold\":1.3", "threshold"),
-        ("\"threshold\":0.3", "\"threshold\":null", "threshold"), ("\"scale\":1.25", "\"scale\":0", "calibration"),
+        ("\"threshold\":0.3", "\"threshold\":null", "threshold"),
+        ("\"alertThreshold\":0.6", "\"alertThreshold\":-0.6", "threshold"),
+        ("\"scale\":1.25", "\"scale\":0", "calibration"),
         ("\"scale\":1.25", "\"scale\":-1.25", "calibration"), ("\"schema\"", "\"scheme\"", "schema"),
         ("{", "[", "JSON"),
     ])

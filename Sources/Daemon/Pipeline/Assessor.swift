@@ -127,23 +127,23 @@ public actor Assessor: Service {
                 Int64((ContinuousClock.now - started) / .nanoseconds(1)))
         }
         if change.subjectChanged { scorers[id] = nil }
-        if var scorer = scorers.removeValue(forKey: id) {
-            scorer.apply(change.observations)
-            let assessments = scorer.assess()
-            scorers[id] = scorer
-            return record(scorer, assessments, through: change.through)
+        let scorer: PatientScorer
+        if var known = scorers.removeValue(forKey: id) {
+            known.apply(change.observations)
+            _ = known.assess()
+            scorer = known
+        } else {
+            guard let history = try await store.history(of: id) else { return nil }
+            var loaded = PatientScorer(history, model: model)
+            _ = loaded.assess()
+            scorer = loaded
         }
-        guard let history = try await store.history(of: id) else { return nil }
-        var scorer = PatientScorer(history, model: model)
-        var assessments = scorer.assess()
-        if !change.subjectChanged, !needsCatchUp {
-            // Only what the new observations can have changed; everything before was recorded.
-            let grid = scorer.timeline.grid
-            let first = change.observations.map { grid.step(of: $0.key.effective) }.min() ?? .min
-            let anchor = scorer.timeline.lastObservedStep(before: first).map { grid.start(of: $0) }
-            assessments.removeAll { assessment in anchor.map { assessment.step <= $0 } ?? false }
-        }
-        if history.encounter.discharged == nil { scorers[id] = scorer }
+        if scorer.subject.encounter.discharged == nil { scorers[id] = scorer }
+        // Not what assess() returns: a scorer that was read from the database holds these observations already.
+        // While a failed write is not made up for, everything: `through` vouches for the earlier steps too.
+        let assessments =
+            change.subjectChanged || needsCatchUp
+            ? scorer.assessments : scorer.assessments(affectedBy: change.observations)
         return record(scorer, assessments, through: change.through)
     }
 
@@ -187,10 +187,12 @@ public actor Assessor: Service {
             }
             Counter(label: "wardwatch_assessments_total").increment(by: records.reduce(0) { $0 + $1.assessments.count })
             retryDelay = .seconds(1)
-        } catch  where records.count > 1 && !error.isRetryable {
-            // One stay that cannot be recorded must not keep the others from being.
-            for one in records { await record([one]) }
         } catch {
+            if records.count > 1, !error.isRetryable {
+                // One stay that cannot be recorded must not keep the others from being.
+                for one in records { await record([one]) }
+                return
+            }
             for record in records { scorers[record.encounterID] = nil }
             fail(error)
         }
@@ -242,6 +244,10 @@ public actor Assessor: Service {
             logger.notice("model in use", metadata: ["model.name": "\(loaded.name)"])
             try await rescore(try await store.openEncounters(), through: nil, newestOnly: true)
         } catch {
+            if Task.isCancelled {
+                isModelChecked = false
+                return
+            }
             Counter(label: "wardwatch_model_load_failures_total").increment()
             logger.error(
                 "model not loaded; scoring goes on with the one before, or NEWS2 alone",
@@ -268,6 +274,7 @@ public actor Assessor: Service {
     /// Leaves what failed to the next catching up.
     private func fail(_ error: any Error) {
         needsCatchUp = true
+        if Task.isCancelled { return }
         Counter(label: "wardwatch_assessment_failures_total").increment()
         logger.error("assessments not recorded; trying again", metadata: ["error": "\(error)"])
         let delay = retryDelay

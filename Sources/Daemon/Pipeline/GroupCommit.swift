@@ -22,7 +22,8 @@ public actor GroupCommit: DeliverySink {
 
     /// A group commit into a store.
     ///
-    /// - Parameter committed: is told of everything after its commit, and may hold the sender back by taking its time.
+    /// - Parameter committed: is told of everything after its commit and in the order of commits; by taking its time it
+    ///   holds the next commit back.
     public init(store: WardwatchStore, committed: @escaping @Sendable ([AppendOutcome]) async -> Void) {
         (self.store, self.committed) = (store, committed)
     }
@@ -36,7 +37,6 @@ public actor GroupCommit: DeliverySink {
                 Task { await commitWaiting() }
             }
         }
-        await committed(outcomes)
         return outcomes.map { DeliveryReceipt(isRepetition: $0.isRepetition, observations: $0.stored.count) }
     }
 
@@ -57,6 +57,7 @@ public actor GroupCommit: DeliverySink {
                     request.continuation.resume(returning: Array(outcomes[position..<end]))
                     position = end
                 }
+                await committed(outcomes)
             } catch {
                 await commitOneByOne(requests, after: error)
             }
@@ -71,7 +72,9 @@ public actor GroupCommit: DeliverySink {
         }
         for request in requests {
             do {
-                request.continuation.resume(returning: try await store.append(request.deliveries))
+                let outcomes = try await store.append(request.deliveries)
+                request.continuation.resume(returning: outcomes)
+                await committed(outcomes)
             } catch {
                 request.continuation.resume(throwing: error)
             }

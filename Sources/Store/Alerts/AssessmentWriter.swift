@@ -18,9 +18,9 @@ struct AssessmentWriter {
                 ON CONFLICT DO UPDATE SET effective = excluded.effective, risk = excluded.risk,
                     threshold = excluded.threshold, news2Total = excluded.news2Total,
                     news2Points = excluded.news2Points, news2IsPartial = excluded.news2IsPartial,
-                    assessed = excluded.assessed, revision = revision + 1
-                WHERE effective <> excluded.effective OR risk IS NOT excluded.risk
-                    OR threshold IS NOT excluded.threshold OR news2Points IS NOT excluded.news2Points
+                    assessed = excluded.assessed, revision = revision + (
+                        effective <> excluded.effective OR risk IS NOT excluded.risk
+                        OR threshold IS NOT excluded.threshold OR news2Points IS NOT excluded.news2Points)
                 """)
     }
 

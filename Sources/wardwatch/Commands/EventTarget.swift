@@ -16,7 +16,9 @@ protocol EventTarget: AnyObject {
 
 /// Finds the target that an argument means.
 enum EventTargetArgument {
-    static func open(_ text: String, global: GlobalOptions, connections: Int, window: Int) async throws -> any EventTarget {
+    static func open(_ text: String, global: GlobalOptions, connections: Int, window: Int) async throws
+        -> any EventTarget
+    {
         if text.hasPrefix("mllp://") {
             guard let url = URL(string: text), let host = url.host, let port = url.port else {
                 throw CommandError("\"\(text)\" is not an MLLP address", hint: "write mllp://HOST:PORT")

@@ -156,6 +156,13 @@ struct ModelsRollbackCommand: WardwatchCommand {
 
     func execute() async throws {
         let store = try global.store(.existing)
+        let known = Set(try await store.models().map(\.outcome)).sorted()
+        guard known.contains(outcome) else {
+            throw CommandError(
+                "no model answers \(outcome)",
+                hint: known.isEmpty
+                    ? "train one with `wardwatch retrain`" : "models answer: \(known.joined(separator: ", "))")
+        }
         let name = try await store.rollback(outcome: outcome, reason: reason, by: NSUserName()).name
         Terminal.say("\(name) is in use for \(outcome)")
     }

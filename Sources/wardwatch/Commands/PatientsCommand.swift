@@ -93,10 +93,11 @@ struct PatientsShowCommand: WardwatchCommand {
         guard let history = try await store.history(of: stay.id) else { return }
         let timeline = PatientSteps(history)
         let assessments = try await store.assessments(of: stay.id)
-        let newest = Dictionary(assessments.map { ($0.assessment.step, $0.assessment) }) { old, new in
-            new.risk == nil ? old : new
+        // Of several models that scored a step, the one that did so last.
+        let newest = Dictionary(assessments.map { ($0.assessment.step, $0) }) { $1.assessed >= $0.assessed ? $1 : $0 }
+        let rows = newest.values.map(\.assessment).sorted { $0.step < $1.step }.suffix(steps).map {
+            StepRow($0, timeline)
         }
-        let rows = newest.values.sorted { $0.step < $1.step }.suffix(steps).map { StepRow($0, timeline) }
         if format.format == .table {
             let unit = [stay.encounter.unit, stay.encounter.bed].filter { !$0.isEmpty }.joined(separator: " ")
             print("patient \(patient)  visit \(stay.encounter.visitNumber)  \(unit)\n")

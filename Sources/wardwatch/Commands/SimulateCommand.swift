@@ -73,7 +73,8 @@ struct SimulateCommand: WardwatchCommand {
 
     func execute() async throws {
         let events = try await source()
-        let target = try await EventTargetArgument.open(to, global: global, connections: connections, window: speed > 0 ? 1 : 16)
+        let target = try await EventTargetArgument.open(
+            to, global: global, connections: connections, window: speed > 0 ? 1 : 16)
         let pace = Pace(hoursPerSecond: speed)
         let started = ContinuousClock.now
         var (sent, observations) = (0, 0)

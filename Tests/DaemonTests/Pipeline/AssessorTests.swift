@@ -143,7 +143,9 @@ struct AssessorTests {
         let model = try RiskModel.sample()
         try await temporary.promote(model)
         let assessor = assessor()
-        let other = try DatabaseQueue(path: store.path)
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        let other = try DatabaseQueue(path: store.path, configuration: configuration)
         defer { try? other.close() }
         try await withRunning(assessor) {
             try await append([.sample("0", at: 0, healthy), .sample("P2", patient: "P2", at: 0, healthy)], assessor)
@@ -152,14 +154,23 @@ struct AssessorTests {
             try await other.write { database in
                 try database.execute(
                     sql: """
-                        CREATE TRIGGER broken BEFORE INSERT ON assessment WHEN NEW.encounterID = \(id.rawValue)
+                        CREATE TRIGGER broken BEFORE INSERT ON assessment
+                        WHEN NEW.encounterID = \(id.rawValue) AND NEW.step = \(hour(1).millisecondsSince1970)
                         BEGIN SELECT RAISE(ABORT, 'broken'); END
                         """)
             }
             try await append([.sample("1", at: 1, healthy), .sample("P2 1", patient: "P2", at: 1, ill)], assessor)
             // One stay that cannot be written does not keep the other from being.
             #expect(try await eventually { try await store.unassessedEncounters() == [id] })
-            try await append([.sample("2", at: 2, ill)], assessor)
+            // The step of this message could be written; the one before it must not be forgotten over that.
+            try await append([.sample("2", at: 2, ill), .sample("P2 2", patient: "P2", at: 2, ill)], assessor)
+            let otherStay = try await encounter("P2")
+            #expect(
+                try await eventually {
+                    let steps = try await store.assessments(of: otherStay, model: model.name).count
+                    let unassessed = try await store.unassessedEncounters()
+                    return steps == 3 && unassessed == [id]
+                })
             try await other.write { try $0.execute(sql: "DROP TRIGGER broken") }
             try await append([.sample("3", at: 3, ill)], assessor)
             #expect(try await eventually { try await store.unassessedEncounters().isEmpty })
