@@ -18,6 +18,13 @@ public struct HL7Mapping: Sendable {
     /// Seconds east of UTC for a local time given in seconds since 1970 as if it were UTC: the site's time zone.
     public typealias LocalOffset = @Sendable (_ localSecondsSince1970: Int64) -> Int
 
+    /// ADT events that say who a patient is and where they lie; others change more than that and are not done here.
+    private static let stayEvents: Set<String> = [
+        "A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A28", "A31",
+    ]
+    /// Senders' clocks are wrong now and then; a value further ahead than this would stay the newest for ever.
+    private static let clockToleranceHours = 24.0
+
     private let values: ValueMapping
     private let localOffset: LocalOffset
 
@@ -62,6 +69,12 @@ public struct HL7Mapping: Sendable {
                     MappedMessage.Fault(
                         condition: ErrorCondition.unsupportedMessageType.rawValue, place: "MSH-9",
                         text: "this listener takes ORU^R01 and ADT")))
+        }
+        if message.messageCode == "ADT", !Self.stayEvents.contains(message.triggerEvent ?? "") {
+            return refusal(
+                bytes, source: source, received: received, reason: .unsupported, place: "MSH-9.2",
+                hint: "of ADT, the events \(Self.stayEvents.sorted().joined(separator: " ")) are taken",
+                found: message.messageType, verdict: .accepted)
         }
         let groups = message.patientGroups
         var deliveries: [Delivery] = []
@@ -108,7 +121,8 @@ public struct HL7Mapping: Sendable {
             message: Delivery.Message(
                 format: .hl7v2, source: message.sendingApplication ?? "", identity: identity,
                 body: number == 0 ? message.bytes : [], received: received),
-            subject: subject(of: group))
+            subject: nil)
+        delivery.subject = subject(of: group, quarantine: &delivery.quarantine)
         guard delivery.subject != nil else {
             delivery.quarantine.append(
                 QuarantineEntry(
@@ -119,18 +133,29 @@ public struct HL7Mapping: Sendable {
         for request in group.observationGroups {
             for segment in request.observations {
                 do throws(Refusal) {
-                    if let observation = try observation(segment, request: request.request, message: message) {
-                        delivery.observations.append(observation)
+                    guard
+                        let observation = try observation(segment, request: request.request, message: message)
+                    else { continue }
+                    guard observation.key.effective.hours(since: received) <= Self.clockToleranceHours else {
+                        throw Refusal(
+                            .invalidTime, "\(segment.path(field: 14))", observation.key.effective.iso8601,
+                            "more than a day in the future; check the sender's clock and site.time_zone")
                     }
+                    delivery.observations.append(observation)
                 } catch {
                     delivery.quarantine.append(error.entry)
                 }
             }
         }
+        if !delivery.quarantine.contains(where: { $0.place == "MSH-7" }) {
+            _ = time(message.header, field: 7, quarantine: &delivery.quarantine)
+        }
         return delivery
     }
 
-    private func subject(of group: HL7PatientGroup) -> Delivery.Subject? {
+    private func subject(
+        of group: HL7PatientGroup, quarantine: inout [QuarantineEntry]
+    ) -> Delivery.Subject? {
         guard let segment = group.patient,
             let identifier = identifier(segment.field(3)) ?? identifier(segment.field(2))
         else { return nil }
@@ -148,10 +173,10 @@ public struct HL7Mapping: Sendable {
             encounter.unit = location.component(1).text ?? ""
             encounter.bed = [location.component(2).text, location.component(3).text].compactMap { $0 }
                 .joined(separator: "-")
-            encounter.admitted = (try? visit.timestamp(field: 44)).flatMap(instant)
-            encounter.discharged = (try? visit.timestamp(field: 45)).flatMap(instant)
+            encounter.admitted = time(visit, field: 44, quarantine: &quarantine).flatMap(instant)
+            encounter.discharged = time(visit, field: 45, quarantine: &quarantine).flatMap(instant)
         }
-        let birth = (try? segment.timestamp(field: 7)).flatMap { $0 }
+        let birth = time(segment, field: 7, quarantine: &quarantine)
         let birthDate = birth.flatMap { birth in
             birth.month.flatMap { month in
                 birth.day.flatMap { CivilDate(year: birth.year, month: month, day: $0) }
@@ -159,6 +184,21 @@ public struct HL7Mapping: Sendable {
         }
         return Delivery.Subject(
             patient: Patient(identifier: identifier, birthDate: birthDate, sex: sex), encounter: encounter)
+    }
+
+    /// A time of a field; one that cannot be read goes to quarantine, and the rest of the message is used.
+    private func time(
+        _ segment: HL7Segment, field: Int, quarantine: inout [QuarantineEntry]
+    ) -> HL7Timestamp? {
+        do {
+            return try segment.timestamp(field: field)
+        } catch {
+            quarantine.append(
+                QuarantineEntry(
+                    reason: .invalidTime, place: "\(segment.path(field: field))",
+                    found: segment.field(field).verbatimText, hint: error.hint))
+            return nil
+        }
     }
 
     /// The first repetition that has an identifier, as `authority:id`, or the id alone without an authority.
@@ -176,7 +216,7 @@ public struct HL7Mapping: Sendable {
     ) throws(Refusal) -> Observation? {
         let value = segment.field(5)
         guard let status = try status(segment) else {
-            if value.text == nil { return nil }
+            if value.text == nil || value.text == "?" { return nil }
             throw Refusal(
                 .unknownStatus, "\(segment.path(field: 11))", segment.field(11).text ?? "",
                 "P, R, F and C carry a value, D and W retract one")

@@ -25,11 +25,19 @@ extension RecurrentNetwork {
                 throw NetworkError.unexpectedTensor(name: tensor.name)
             }
         }
-        var parameters = [Scalar](repeating: 0, count: architecture.parameterCount)
-        for block in blocks {
+        // Before anything of the stated size is allocated: a small file may state an enormous network.
+        let found = try blocks.map { block throws(NetworkError) in
             guard let tensor = byName[block.name] else {
                 throw NetworkError.missingTensor(name: block.name, shape: block.shape)
             }
+            guard tensor.shape == block.shape else {
+                throw NetworkError.tensorShapeMismatch(
+                    name: tensor.name, expected: block.shape, found: tensor.shape)
+            }
+            return tensor
+        }
+        var parameters = [Scalar](repeating: 0, count: architecture.parameterCount)
+        for (block, tensor) in zip(blocks, found) {
             var values: [Double] = try Self.checkedValues(tensor, shape: block.shape)
             if block.name == "bias_ih_l0", let second = byName[secondBias] {
                 let added = try Self.checkedValues(second, shape: block.shape)

@@ -12,7 +12,7 @@ extension PatientScorer {
     /// - Returns: contributions by falling absolute size; empty without a model.
     public func contributions(overHours: Double = 4) -> [AlertEvidence.Contribution] {
         guard let model, let newest, let full = finalLogOdds(timeline, model: model) else { return [] }
-        let end = extractorGrid(model).end(of: extractorGrid(model).step(of: newest.step))
+        let end = timeline.grid.end(of: timeline.grid.step(of: newest.step))
         let contributions = model.schema.channels.compactMap { channel -> AlertEvidence.Contribution? in
             guard let now = timeline.last(channel.id, before: end),
                 let occluded = finalLogOdds(timeline.removing(channel.id), model: model)
@@ -45,8 +45,6 @@ extension PatientScorer {
                 values: valuesInForce(), contributions: contributions(), policy: policy)
         }
     }
-
-    private func extractorGrid(_ model: RiskModel) -> TimeGrid { TimeGrid(seconds: model.schema.timeStepSeconds) }
 
     private func finalLogOdds(_ timeline: ObservationTimeline, model: RiskModel) -> Double? {
         let encoded = EncodedSequence(

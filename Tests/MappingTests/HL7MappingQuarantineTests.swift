@@ -66,6 +66,10 @@ struct HL7MappingQuarantineTests {
         Case("a year before hospitals", oru(obx(time: "00260615120000")), .invalidTime, "OBX-14", "00260615120000"),
         Case("a year after all patients", oru(obx(time: "99990615120000")), .invalidTime, "OBX-14", "99990615120000"),
         Case("retraction at no time", oru(obx(status: "D", time: "x")), .invalidTime, "OBX-14", "x"),
+        Case(
+            "a clock that is two days ahead", oru(obx(time: "20260617130000+0000")), .invalidTime, "OBX-14",
+            "2026-06-17T13:00:00Z"),
+        Case("a merge", oru(type: "ADT^A40^ADT_A39"), .unsupported, "MSH-9.2", "ADT^A40"),
         Case("a test message", oru(processing: "T", obx()), .unsupported, "MSH-11", "T"),
         Case("a debugging message", oru(processing: "D", obx()), .unsupported, "MSH-11", "D"),
         Case("an order", oru(type: "ORM^O01", obx()), .unsupported, "MSH-9", "ORM^O01", "refused"),
@@ -84,6 +88,26 @@ struct HL7MappingQuarantineTests {
         #expect(mapped.quarantine.allSatisfy { !$0.hint.isEmpty })
         #expect(mapped.verdictName == example.verdict)
         #expect(mapped.deliveries.map(\.message.body) == [example.bytes], "the bytes are kept for a replay")
+    }
+
+    @Test(arguments: [
+        ("PID|1||4711||||noon", "PV1|1|I|W1", "PID-7", "noon"),
+        ("PID|1||4711", "PV1|1|I|W1" + String(repeating: "|", count: 41) + "2026-06-15", "PV1-44", "2026-06-15"),
+        ("PID|1||4711", "PV1|1|I|W1" + String(repeating: "|", count: 42) + "soon", "PV1-45", "soon"),
+    ])
+    func `a bad time about the patient or the stay is quarantined and costs no value`(
+        patient: String, visit: String, place: String, found: String
+    ) {
+        let mapped = HL7Mapping.utc.map(oru(patient: patient, visit, obx()), received: received)
+        #expect(mapped.observations.count == 1)
+        #expect(mapped.quarantine.map(\.place) == [place])
+        #expect(mapped.quarantine.map(\.found) == [found])
+    }
+
+    @Test
+    func `a question mark without a result is no value`() {
+        let mapped = HL7Mapping.utc.map(oru(obx(value: "?", status: "X")), received: received)
+        #expect(mapped.observations.isEmpty && mapped.quarantine.isEmpty)
     }
 
     @Test

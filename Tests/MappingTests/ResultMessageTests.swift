@@ -38,7 +38,7 @@ struct ResultMessageTests {
             original = ["A", "C", "V", "P", "U"][Int(value)]
         }
         if status == .enteredInError { (value, original) = (0, "") }
-        let effective = Int64.random(in: -600_000_000_000...7_000_000_000_000, using: &generator)
+        let effective = Int64.random(in: -600_000_000_000...1_781_526_600_000, using: &generator)
         return Observation(
             key: Observation.Key(
                 channel: channel.id, effective: Instant(millisecondsSince1970: effective), source: source,

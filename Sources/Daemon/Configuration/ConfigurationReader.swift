@@ -1,3 +1,4 @@
+internal import ClinicalDomain
 internal import Foundation
 internal import TOMLKit
 
@@ -23,6 +24,11 @@ public enum ConfigurationReader {
             if let expected = key.apply(&configuration, value(ofText: text, for: key)) {
                 throw .invalidValue(place: key.environmentVariable, expected: expected)
             }
+        }
+        let policy = configuration.alertPolicy
+        guard policy.news2ClearThreshold < policy.news2Threshold else {
+            throw .invalidValue(
+                place: "alerts.news2_clear_threshold", expected: "below alerts.news2_threshold (\(policy.news2Threshold))")
         }
         guard TimeZone(identifier: configuration.timeZone) != nil else {
             throw .unknownTimeZone(configuration.timeZone)

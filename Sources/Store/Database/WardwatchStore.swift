@@ -47,8 +47,13 @@ public final class WardwatchStore: Sendable {
         pool = try WardwatchStore.openPool(path: path, mode: mode)
     }
 
-    /// Closes all connections; the last process to close folds the write-ahead log into the file.
+    /// Folds the write-ahead log into the file as far as other readers allow, and closes all connections.
     public func close() throws(StoreError) {
-        do { try pool.close() } catch { throw StoreError(error, path: path) }
+        do {
+            if mode != .readOnly { _ = try pool.writeWithoutTransaction { try $0.checkpoint(.passive) } }
+            try pool.close()
+        } catch {
+            throw StoreError(error, path: path)
+        }
     }
 }

@@ -70,13 +70,14 @@ struct AlertRow: ListingRow {
     let cleared: Instant?
     let risk: NetworkRisk?
     let news2: Int?
+    let news2IsPartial: Bool?
 
     init(_ listing: AlertListing) {
         (id, patient, visit) = (listing.alert.id, listing.patient, listing.visitNumber)
         (unit, bed, reason, state) = (listing.unit, listing.bed, listing.alert.reason, listing.alert.state)
         (raised, acknowledged) = (listing.alert.raised, listing.alert.acknowledged)
         (acknowledgedBy, cleared) = (listing.acknowledgedBy, listing.alert.cleared)
-        (risk, news2) = (listing.risk, listing.news2?.total)
+        (risk, news2, news2IsPartial) = (listing.risk, listing.news2?.total, listing.news2?.isPartial)
     }
 
     static let columns = ["id", "raised", "patient", "unit", "bed", "reason", "state", "risk", "news2"]
@@ -84,7 +85,7 @@ struct AlertRow: ListingRow {
     var cells: [String] {
         [
             String(id), raised.iso8601, patient, unit, bed, reason.rawValue, state.rawValue,
-            risk?.probability.formatted(3) ?? "", news2.map(String.init) ?? "",
+            risk?.probability.formatted(3) ?? "", news2.map { (news2IsPartial == true ? ">=" : "") + String($0) } ?? "",
         ]
     }
 }
