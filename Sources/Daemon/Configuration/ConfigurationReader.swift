@@ -28,7 +28,8 @@ public enum ConfigurationReader {
         let policy = configuration.alertPolicy
         guard policy.news2ClearThreshold < policy.news2Threshold else {
             throw .invalidValue(
-                place: "alerts.news2_clear_threshold", expected: "below alerts.news2_threshold (\(policy.news2Threshold))")
+                place: "alerts.news2_clear_threshold",
+                expected: "below alerts.news2_threshold (\(policy.news2Threshold))")
         }
         guard TimeZone(identifier: configuration.timeZone) != nil else {
             throw .unknownTimeZone(configuration.timeZone)

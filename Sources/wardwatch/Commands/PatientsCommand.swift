@@ -30,7 +30,8 @@ struct PatientsListCommand: WardwatchCommand {
         // All of them, because the limit applies to the highest risks.
         let listings = try await store.patients(PatientFilter(unit: unit, openOnly: !all, limit: .max))
         let rows = listings.map(PatientRow.init).sorted { ($1.risk ?? -1, $0.patient) < ($0.risk ?? -1, $1.patient) }
-        try Listing.show(Array(rows.prefix(max(0, limit))), name: "patients", format: format.format, empty: "no patients")
+        try Listing.show(
+            Array(rows.prefix(max(0, limit))), name: "patients", format: format.format, empty: "no patients")
     }
 }
 
