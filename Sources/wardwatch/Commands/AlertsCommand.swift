@@ -28,7 +28,7 @@ struct AlertsListCommand: WardwatchCommand {
         commandName: "list", abstract: "List alerts, newest first.",
         discussion: "Example:\n  wardwatch alerts list --since 12h --state open --format json")
 
-    @Option(help: "Raised within this time of the newest data: 90m, 12h, 7d.")
+    @Option(help: "Raised within this time before now: 90m, 12h, 7d.")
     var since: DurationArgument?
 
     @Option(help: "Only this unit.")
