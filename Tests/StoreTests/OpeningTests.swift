@@ -197,6 +197,15 @@ import Testing
         #expect(settings == ["2", "1", "5000", "wal", "1463898692"])
     }
 
+    @Test func `closing folds the log into the file, and closing again does no harm`() async throws {
+        let temporary = try TemporaryStore()
+        try await temporary.store.sampleStay()
+        let before = try WardwatchStore.fileSize(temporary.path)
+        try temporary.store.close()
+        try temporary.store.close()
+        #expect(try WardwatchStore.fileSize(temporary.path) > before)
+    }
+
     @Test func `a closed store throws`() async throws {
         let temporary = try TemporaryStore()
         try temporary.store.close()

@@ -99,7 +99,7 @@ struct MLLPIngest: Sendable {
             location: try? HL7Path(parsing: fault.place), message: fault.text)
     }
 
-    private func controlID() -> String { String(UUID().uuidString.prefix(18).filter { $0 != "-" }) }
+    private func controlID() -> String { String(UInt64.random(in: .min ... .max), radix: 36, uppercase: true) }
 
     private func time() -> HL7Timestamp { HL7Timestamp(millisecondsSince1970: now().millisecondsSince1970) }
 }

@@ -28,6 +28,8 @@ public final class WardwatchStore: Sendable {
     let pool: DatabasePool
     let channels: ChannelTable
     let now: @Sendable () -> Instant
+    /// GRDB would hand a closed connection's null pointer to the checkpoint.
+    private let isClosed = Mutex(false)
     /// Numbers of names that are known to be committed.
     let interned = Mutex(InternedNames())
 
@@ -50,7 +52,10 @@ public final class WardwatchStore: Sendable {
     /// Folds the write-ahead log into the file as far as other readers allow, and closes all connections.
     public func close() throws(StoreError) {
         do {
-            if mode != .readOnly { _ = try pool.writeWithoutTransaction { try $0.checkpoint(.passive) } }
+            if mode != .readOnly, !isClosed.withLock({ $0 }) {
+                _ = try pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+            }
+            isClosed.withLock { $0 = true }
             try pool.close()
         } catch {
             throw StoreError(error, path: path)

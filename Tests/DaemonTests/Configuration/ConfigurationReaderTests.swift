@@ -133,11 +133,20 @@ struct ConfigurationReaderTests {
     @Test(arguments: [
         ("mllp.port", "0"), ("mllp.port", "65535"), ("mllp.maximum_message_size", "1024"),
         ("mllp.maximum_message_size", "268435456"), ("alerts.risk_threshold", "1"), ("alerts.risk_threshold", "0.0"),
-        ("alerts.news2_threshold", "1"), ("alerts.news2_threshold", "21"), ("alerts.clear_fraction", "0"),
+        ("alerts.news2_threshold", "5"), ("alerts.news2_threshold", "21"), ("alerts.clear_fraction", "0"),
         ("retraining.at", "\"00:00\""), ("retraining.at", "\"23:59\""), ("alerts.refractory_time", "\"0s\""),
     ])
     func `the ends of every range are inside it`(key: String, value: String) throws {
         #expect(throws: Never.self) { try read(toml(key, value)) }
+    }
+
+    @Test func `NEWS2 alerts clear below where they are raised`() throws {
+        #expect(throws: Never.self) { try read("[alerts]\nnews2_threshold = 1\nnews2_clear_threshold = 0\n") }
+        guard case .invalidValue(let place, _) = try error("[alerts]\nnews2_threshold = 4\n") else {
+            Issue.record("expected an invalid value")
+            return
+        }
+        #expect(place == "alerts.news2_clear_threshold")
     }
 
     @Test(arguments: ["[mllp\nport = 1", "[mllp]\nport = ", "[mllp]\nport = 1\nport = 2\n", "= 1", "\u{0}"])

@@ -124,9 +124,16 @@ struct RetrainingJobTests {
 
     @Test func `at the deadline what was reached is kept, also when some networks never had their turn`() async throws {
         let temporary = try await SimulatedHistory.store()
-        let result = try await run(
-            temporary, request(CellKind.allCases, epochs: 10_000, deadline: .now + .seconds(2)))
-        #expect(!result.entries.isEmpty && result.decision?.promoted != nil)
+        // How long the first epoch takes depends on what else the machine does; give more until it fits.
+        for seconds in [2, 4, 8, 16, 32] {
+            do {
+                let result = try await run(
+                    temporary, request(CellKind.allCases, epochs: 10_000, deadline: .now + .seconds(seconds)))
+                #expect(!result.entries.isEmpty && result.decision?.promoted != nil)
+                return
+            } catch TrainingError.interrupted {}
+        }
+        Issue.record("no epoch fitted into 32 seconds")
     }
 
     @Test func `a deadline before the first epoch is an error, and nothing is registered`() async throws {
