@@ -31,6 +31,7 @@ public struct Endpoints: Codable, Hashable, Sendable {
         encoder.outputFormatting = [.sortedKeys]
         let url = URL(fileURLWithPath: Self.path(databasePath: databasePath))
         try encoder.encode(self).write(to: url, options: .atomic)
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: url.path)
     }
 
     static func remove(databasePath: String) {

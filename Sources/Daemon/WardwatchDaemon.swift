@@ -30,7 +30,7 @@ public struct WardwatchDaemon: Sendable {
         (self.configuration, self.logger) = (configuration, logger)
         timeZone = TimeZone(identifier: configuration.timeZone) ?? .gmt
         store = try WardwatchStore(path: configuration.databasePath, mode: .create)
-        lock = try DatabaseLock(databasePath: configuration.databasePath)
+        lock = try DatabaseLock(databasePath: configuration.databasePath, purpose: .daemon)
         let assessor = Assessor(
             store: store, models: ModelDirectory(configuration), policy: configuration.alertPolicy,
             outcome: configuration.scoringOutcome, logger: logger)

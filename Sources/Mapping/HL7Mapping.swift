@@ -22,9 +22,6 @@ public struct HL7Mapping: Sendable {
     private static let stayEvents: Set<String> = [
         "A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A28", "A31",
     ]
-    /// Senders' clocks are wrong now and then; a value further ahead than this would stay the newest for ever.
-    private static let clockToleranceHours = 24.0
-
     private let values: ValueMapping
     private let localOffset: LocalOffset
 
@@ -54,7 +51,7 @@ public struct HL7Mapping: Sendable {
                     MappedMessage.Fault(
                         condition: error.condition.rawValue, place: "", text: "\(error). \(error.hint)")))
         }
-        let source = message.sendingApplication ?? ""
+        let source = CleanText.label(message.sendingApplication)
         if let processing = message.processingID, processing != "P" {
             return refusal(
                 bytes, source: source, received: received, reason: .unsupported, place: "MSH-11",
@@ -119,7 +116,7 @@ public struct HL7Mapping: Sendable {
             Array("hl7v2".utf8), message.bytes, number == 0 ? [] : Array("\(number)".utf8))
         var delivery = Delivery(
             message: Delivery.Message(
-                format: .hl7v2, source: message.sendingApplication ?? "", identity: identity,
+                format: .hl7v2, source: CleanText.label(message.sendingApplication), identity: identity,
                 body: number == 0 ? message.bytes : [], received: received),
             subject: nil)
         delivery.subject = subject(of: group, quarantine: &delivery.quarantine)
@@ -136,7 +133,7 @@ public struct HL7Mapping: Sendable {
                     guard
                         let observation = try observation(segment, request: request.request, message: message)
                     else { continue }
-                    guard observation.key.effective.hours(since: received) <= Self.clockToleranceHours else {
+                    guard ClockTolerance.accepts(observation.key.effective, received: received) else {
                         throw Refusal(
                             .invalidTime, "\(segment.path(field: 14))", observation.key.effective.iso8601,
                             "more than a day in the future; check the sender's clock and site.time_zone")
@@ -169,10 +166,10 @@ public struct HL7Mapping: Sendable {
         var encounter = Encounter()
         if let visit = group.visit {
             let location = visit.field(3)
-            encounter.visitNumber = visit.field(19).component(1).text ?? ""
-            encounter.unit = location.component(1).text ?? ""
-            encounter.bed = [location.component(2).text, location.component(3).text].compactMap { $0 }
-                .joined(separator: "-")
+            encounter.visitNumber = CleanText.label(visit.field(19).component(1).text)
+            encounter.unit = CleanText.label(location.component(1).text)
+            encounter.bed = CleanText.label(
+                [location.component(2).text, location.component(3).text].compactMap { $0 }.joined(separator: "-"))
             encounter.admitted = time(visit, field: 44, quarantine: &quarantine).flatMap(instant)
             encounter.discharged = time(visit, field: 45, quarantine: &quarantine).flatMap(instant)
         }
@@ -204,8 +201,8 @@ public struct HL7Mapping: Sendable {
     /// The first repetition that has an identifier, as `authority:id`, or the id alone without an authority.
     private func identifier(_ field: HL7Field) -> String? {
         for repetition in field.repetitions {
-            guard let id = repetition.component(1).text, !id.allSatisfy(\.isWhitespace), id != "null" else { continue }
-            let authority = repetition.component(4).subcomponent(1).text
+            guard let id = CleanText.identifier(repetition.component(1).text), id != "null" else { continue }
+            let authority = CleanText.identifier(repetition.component(4).subcomponent(1).text)
             return authority.map { "\($0):\(id)" } ?? id
         }
         return nil
@@ -231,8 +228,8 @@ public struct HL7Mapping: Sendable {
         let effective = try effectiveTime(segment, request: request, message: message)
         let issued = (try? message.time()).flatMap(instant) ?? effective
         let key = Observation.Key(
-            channel: channel.id, effective: effective, source: message.sendingApplication ?? "",
-            subID: segment.field(4).text ?? "")
+            channel: channel.id, effective: effective, source: CleanText.label(message.sendingApplication),
+            subID: CleanText.label(segment.field(4).text))
         if status == .enteredInError {
             return Observation(key: key, code: code, value: 0, status: status, issued: issued)
         }

@@ -68,7 +68,7 @@ public struct NDJSONMapping: Sendable {
             let known = ObservationRecord.fieldNames.sorted().joined(separator: ", ")
             return refuse(message, number, "unknown field \(unknown.prefix(40)); known: \(known)")
         }
-        message.source = fields["source"]?.text ?? ""
+        message.source = CleanText.label(fields["source"]?.text)
         return records.map(
             ObservationRecord(fields: fields.mapValues(\.text)), message: message, place: "line \(number)")
     }

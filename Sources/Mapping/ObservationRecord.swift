@@ -67,7 +67,7 @@ public struct RecordMapping: Sendable {
     }
 
     private func subject(_ record: ObservationRecord, _ place: String) throws(Refusal) -> Delivery.Subject {
-        guard let identifier = record.fields["patient"], !identifier.allSatisfy(\.isWhitespace) else {
+        guard let identifier = CleanText.identifier(record.fields["patient"]) else {
             throw Refusal(.missingPatient, "\(place), patient", "", "give the patient's identifier")
         }
         var patient = Patient(identifier: identifier)
@@ -79,8 +79,8 @@ public struct RecordMapping: Sendable {
         }
         if let text = record.fields["sex"] { patient.sex = Sex(rawValue: text) ?? .unknown }
         var encounter = Encounter(
-            visitNumber: record.fields["visit"] ?? "", unit: record.fields["unitOfCare"] ?? "",
-            bed: record.fields["bed"] ?? "")
+            visitNumber: CleanText.label(record.fields["visit"]), unit: CleanText.label(record.fields["unitOfCare"]),
+            bed: CleanText.label(record.fields["bed"]))
         if record.fields["admitted"] != nil { encounter.admitted = try time("admitted", record, place) }
         if record.fields["discharged"] != nil { encounter.discharged = try time("discharged", record, place) }
         return Delivery.Subject(patient: patient, encounter: encounter)
@@ -104,6 +104,9 @@ public struct RecordMapping: Sendable {
             throw Refusal(.unknownCode, "\(place), code", "", "give a code or a channel")
         }
         let effective = try time("effective", record, place)
+        guard ClockTolerance.accepts(effective, received: message.received) else {
+            throw Refusal(.invalidTime, "\(place), effective", effective.iso8601, ClockTolerance.hint)
+        }
         let issued = record.fields["issued"] == nil ? effective : try time("issued", record, place)
         let statusText = record.fields["status"] ?? "final"
         guard let status = Observation.Status(rawValue: statusText) else {
@@ -111,8 +114,9 @@ public struct RecordMapping: Sendable {
             throw Refusal(.unknownStatus, "\(place), status", statusText, "expected one of \(known)")
         }
         let key = Observation.Key(
-            channel: channel.id, effective: effective, source: record.fields["source"] ?? message.source,
-            subID: record.fields["subID"] ?? "")
+            channel: channel.id, effective: effective,
+            source: CleanText.label(record.fields["source"] ?? message.source),
+            subID: CleanText.label(record.fields["subID"]))
         let code = record.fields["code"] ?? channel.loincCodes.first ?? ""
         if status == .enteredInError {
             return Observation(key: key, code: code, value: 0, status: status, issued: issued)

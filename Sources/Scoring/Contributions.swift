@@ -4,9 +4,10 @@ internal import RecurrentNetworks
 extension PatientScorer {
     /// How much each channel moved the risk of the newest step, by occlusion.
     ///
-    /// For each channel that was observed, the whole sequence is scored once more as if the channel had never been
-    /// measured; the contribution is the difference of the log-odds (Zeiler and Fergus 2014, "occlusion", here by
-    /// channel). Contributions need not add up, because the network is not linear.
+    /// For each channel that was observed, the whole sequence is scored once more as if each of its values had been the
+    /// mean of the training patients, measured at the same times; the contribution is the difference of the log-odds
+    /// (Zeiler and Fergus 2014, "occlusion", here by channel). So it speaks of the values, not of the fact that somebody
+    /// measured. Contributions need not add up, because the network is not linear.
     ///
     /// - Parameter overHours: how far back the value "before" is looked for.
     /// - Returns: contributions by falling absolute size; empty without a model.
@@ -15,7 +16,8 @@ extension PatientScorer {
         let end = timeline.grid.end(of: timeline.grid.step(of: newest.step))
         let contributions = model.schema.channels.compactMap { channel -> AlertEvidence.Contribution? in
             guard let now = timeline.last(channel.id, before: end),
-                let occluded = finalLogOdds(timeline.removing(channel.id), model: model)
+                let occluded = finalLogOdds(
+                    timeline.replacingValues(of: channel.id, with: channel.mean), model: model)
             else { return nil }
             let before = timeline.last(channel.id, before: now.effective.advanced(byHours: -overHours))
             return AlertEvidence.Contribution(

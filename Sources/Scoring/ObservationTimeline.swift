@@ -106,10 +106,10 @@ public struct ObservationTimeline: Sendable {
         return VitalSigns(readings)
     }
 
-    /// The same timeline without one channel; the observed steps stay, so the sequence keeps its length.
-    public func removing(_ channel: ChannelID) -> ObservationTimeline {
+    /// The same timeline in which every value of one channel is another; when it was measured stays.
+    public func replacingValues(of channel: ChannelID, with value: Double) -> ObservationTimeline {
         var copy = self
-        copy.entries[channel] = nil
+        for index in (copy.entries[channel] ?? []).indices { copy.entries[channel]?[index].value = value }
         return copy
     }
 

@@ -15,6 +15,8 @@ struct DurationArgument: ExpressibleByArgument {
 
 /// An ISO 8601 time with an offset.
 struct InstantArgument: ExpressibleByArgument {
+    var defaultValueDescription: String { instant.iso8601 }
+
     let instant: Instant
 
     init(instant: Instant) { self.instant = instant }

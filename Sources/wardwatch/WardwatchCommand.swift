@@ -36,6 +36,7 @@ extension WardwatchCommand {
         case let error as IngestError: ("\(error)", error.hint)
         case let error as TrainingError: ("\(error)", error.hint)
         case let error as ConfigurationError: ("\(error)", error.hint)
+        case let error as DaemonError: ("\(error)", error.hint)
         case let error as ModelReferenceError: ("\(error)", error.hint)
         case let error as ModelFileError: ("\(error)", error.hint)
         case let error as RiskModelError: ("\(error)", error.hint)

@@ -134,6 +134,32 @@ import Testing
         #expect(score?.points[.consciousness] == 0)
     }
 
+    @Test func `of two channels that tell the same the newer counts, whichever it is`() {
+        func score(_ old: ChannelID, _ oldValue: Double, _ new: ChannelID, _ newValue: Double) -> NEWS2? {
+            NEWS2(
+                VitalSigns([
+                    old: VitalSigns.Reading(value: oldValue, effective: Instant(millisecondsSince1970: 0)),
+                    new: VitalSigns.Reading(value: newValue, effective: Instant(millisecondsSince1970: 1)),
+                ]))
+        }
+        #expect(
+            score(.systolicArterialPressure, 130, .systolicBloodPressure, 78)?.points == [.systolicBloodPressure: 3])
+        #expect(
+            score(.systolicBloodPressure, 78, .systolicArterialPressure, 130)?.points == [.systolicBloodPressure: 0])
+        #expect(score(.consciousness, 0, .glasgowComaScale, 5)?.points == [.consciousness: 3])
+        #expect(score(.supplementalOxygen, 0, .inspiredOxygen, 60)?.points == [.airOrOxygen: 2])
+    }
+
+    @Test func `no stored number traps`() {
+        for value in [1e300, -1e300, .infinity, .nan] {
+            #expect(
+                NEWS2(
+                    VitalSigns([
+                        .heartRate: VitalSigns.Reading(value: value, effective: Instant(millisecondsSince1970: 0))
+                    ])) != nil)
+        }
+    }
+
     @Test(arguments: [(15.0, 0), (14, 3), (3, 3)])
     func `a coma scale below 15 is not alert`(value: Double, points: Int) {
         var values = well

@@ -6,7 +6,7 @@ struct CSVMappingTests {
     private static let header = "patient,code,value,unit,effective"
 
     private func map(_ row: String, header: String = header) throws -> Delivery {
-        try CSVMapping(headerLine: header).map(row: row, number: 3, received: received)
+        try CSVMapping(headerLine: header).map(row: row, number: 3, received: readFromFile)
     }
 
     @Test

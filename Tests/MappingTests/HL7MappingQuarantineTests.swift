@@ -69,6 +69,9 @@ struct HL7MappingQuarantineTests {
         Case(
             "a clock that is two days ahead", oru(obx(time: "20260617130000+0000")), .invalidTime, "OBX-14",
             "2026-06-17T13:00:00Z"),
+        Case(
+            "an identifier with a control character", oru(patient: "PID|1||4\\X00\\711"), .missingPatient, "PID-3", "",
+            "faulty"),
         Case("a merge", oru(type: "ADT^A40^ADT_A39"), .unsupported, "MSH-9.2", "ADT^A40"),
         Case("a test message", oru(processing: "T", obx()), .unsupported, "MSH-11", "T"),
         Case("a debugging message", oru(processing: "D", obx()), .unsupported, "MSH-11", "D"),

@@ -53,7 +53,7 @@ struct HL7MappingTests {
         ("20260615110000+0000", "20260615100000+0000", "2026-06-15T11:00:00Z"),
         ("", "20260615100000+0000", "2026-06-15T10:00:00Z"), ("", "", "2026-06-15T12:01:00Z"),
         ("\"\"", "20260615100000+0000", "2026-06-15T10:00:00Z"),
-        ("20260615110000.25-0530", "", "2026-06-15T16:30:00.250Z"),
+        ("20260615060000.25-0530", "", "2026-06-15T11:30:00.250Z"),
     ])
     func `OBX-14 comes before OBR-7 before MSH-7`(result: String, request: String, expected: String) throws {
         let mapped = HL7Mapping.utc.map(oru("OBR|1||||||\(request)", obx(time: result)), received: received)

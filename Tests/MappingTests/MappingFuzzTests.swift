@@ -30,7 +30,7 @@ struct MappingFuzzTests {
         var accepted = 0
         for _ in 0..<8_000 {
             let bytes = mutator.next()
-            let mapped = HL7Mapping { _ in 3600 }.map(bytes, received: received)
+            let mapped = HL7Mapping { _ in 3600 }.map(bytes, received: readFromFile)
             #expect(!mapped.deliveries.isEmpty)
             #expect(mapped.deliveries.first?.message.body == bytes)
             for delivery in mapped.deliveries { check(delivery) }
@@ -50,7 +50,7 @@ struct MappingFuzzTests {
         let mapping = NDJSONMapping()
         var usable = 0
         for number in 0..<3_000 {
-            let delivery = mapping.map(line: mutator.next(), number: number, received: received)
+            let delivery = mapping.map(line: mutator.next(), number: number, received: readFromFile)
             check(delivery)
             if !delivery.observations.isEmpty || !delivery.outcomes.isEmpty { usable += 1 }
             #expect(delivery.observations.count + delivery.outcomes.count + delivery.quarantine.count == 1)
@@ -76,7 +76,7 @@ struct MappingFuzzTests {
                 #expect(!error.description.isEmpty && !error.hint.isEmpty)
             }
             let delivery = mapping.map(
-                row: String(decoding: rows.next(), as: UTF8.self), number: number, received: received)
+                row: String(decoding: rows.next(), as: UTF8.self), number: number, received: readFromFile)
             check(delivery)
             #expect(delivery.observations.count + delivery.outcomes.count + delivery.quarantine.count == 1)
         }
@@ -95,7 +95,7 @@ struct MappingFuzzTests {
         var usable = 0
         for _ in 0..<3_000 {
             do throws(FileFormatError) {
-                let delivery = try mapping.map(mutator.next(), name: "p", received: received)
+                let delivery = try mapping.map(mutator.next(), name: "p", received: readFromFile)
                 check(delivery)
                 usable += 1
             } catch {
@@ -115,7 +115,7 @@ struct MappingFuzzTests {
         var usable = 0
         for _ in 0..<3_000 {
             do throws(FileFormatError) {
-                for delivery in try mapping.map(mutator.next(), name: "132539", received: received) { check(delivery) }
+                for delivery in try mapping.map(mutator.next(), name: "132539", received: readFromFile) { check(delivery) }
                 usable += 1
             } catch {
                 #expect(!error.description.isEmpty && !error.hint.isEmpty)

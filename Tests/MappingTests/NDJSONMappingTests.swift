@@ -6,7 +6,7 @@ struct NDJSONMappingTests {
     private static let mapping = NDJSONMapping()
 
     private func map(_ line: String) -> Delivery {
-        Self.mapping.map(line: Array(line.utf8), number: 7, received: received)
+        Self.mapping.map(line: Array(line.utf8), number: 7, received: readFromFile)
     }
 
     /// A line for a heart rate of 88 with other or further members; an empty text leaves a member out.

@@ -147,11 +147,12 @@ struct ObservationTimelineTests {
     }
 
     @Test
-    func `without a channel the steps stay`() {
+    func `with other values of a channel everything else stays`() {
         let whole = timeline([observation(.heartRate, 70, minute: 5), observation(.bodyTemperature, 37, minute: 65)])
-        let rest = whole.removing(.heartRate)
-        #expect(rest.steps == whole.steps)
-        #expect(rest.channels == [.bodyTemperature])
-        #expect(rest.last(.heartRate, before: minute(999)) == nil)
+        let other = whole.replacingValues(of: .heartRate, with: 81)
+        #expect(other.steps == whole.steps && other.channels == whole.channels)
+        #expect(other.last(.heartRate, before: minute(999))?.value == 81)
+        #expect(other.last(.heartRate, before: minute(999))?.effective == minute(5))
+        #expect(other.last(.bodyTemperature, before: minute(999))?.value == 37)
     }
 }

@@ -200,10 +200,10 @@ import Testing
     @Test func `closing folds the log into the file, and closing again does no harm`() async throws {
         let temporary = try TemporaryStore()
         try await temporary.store.sampleStay()
-        let before = try WardwatchStore.fileSize(temporary.path)
+        let before = WardwatchStore.fileSize(temporary.path)
         try temporary.store.close()
         try temporary.store.close()
-        let after = try WardwatchStore.fileSize(temporary.path)
+        let after = WardwatchStore.fileSize(temporary.path)
         #expect(after > before)
     }
 

@@ -28,6 +28,25 @@ import Testing
         #expect(history.patient == Patient(identifier: "P1", birthDate: newer, sex: .other))
     }
 
+    @Test func `an admission after the discharge opens the stay again, and so do later values`() async throws {
+        let temporary = try TemporaryStore()
+        func discharged() async throws -> Instant? {
+            try await temporary.store.history(of: EncounterID(rawValue: 1))?.encounter.discharged
+        }
+        try await temporary.store.append(
+            .sample("1", encounter: Encounter(admitted: hour(0), discharged: hour(5)), observations: [.sample()]))
+        #expect(try await discharged() == hour(5))
+        let again = try await temporary.store.append(.sample("2", encounter: Encounter(admitted: hour(9))))
+        #expect(try await discharged() == nil)
+        #expect(again.quarantined == 0 && again.encounterChanged)
+        try await temporary.store.append(.sample("3", encounter: Encounter(discharged: hour(10))))
+        try await temporary.store.append(.sample("4", observations: [.sample(at: 9.5)]))
+        #expect(try await discharged() == hour(10), "charted late")
+        let later = try await temporary.store.append(.sample("5", observations: [.sample(at: 11)]))
+        #expect(try await discharged() == nil)
+        #expect(later.encounterChanged && later.previousMessageID == 4)
+    }
+
     @Test func `a stay is told by patient and visit number`() async throws {
         let temporary = try TemporaryStore()
         let deliveries: [Delivery] = [

@@ -206,6 +206,11 @@ BEGIN
     SELECT RAISE(ABORT, 'an alert is never replaced');
 END;
 
+CREATE TRIGGER alertIsKept BEFORE DELETE ON alert
+BEGIN
+    SELECT RAISE(ABORT, 'an alert is never deleted');
+END;
+
 CREATE TRIGGER alertStateOnlyAdvances BEFORE UPDATE OF state, acknowledged, acknowledgedBy, cleared ON alert
 WHEN OLD.state = 'cleared' OR NEW.state = 'open' OR (OLD.acknowledged IS NOT NULL
     AND (NEW.acknowledged IS NOT OLD.acknowledged OR NEW.acknowledgedBy IS NOT OLD.acknowledgedBy))

@@ -24,8 +24,8 @@ public struct AlertEvidence: Hashable, Sendable, Codable {
     public struct Contribution: Hashable, Sendable, Codable {
         /// The channel.
         public var channel: ChannelID
-        /// Change of the log-odds of the risk that is due to the channel: the log-odds with everything, minus the
-        /// log-odds of the same sequence in which the channel was never measured.
+        /// Change of the log-odds of the risk that is due to the channel's values: the log-odds with everything, minus
+        /// the log-odds of the same sequence in which each of its values is the mean of the training patients.
         public var logOdds: Double
         /// The value ``overHours`` before, where there was one.
         public var before: Double?

@@ -55,16 +55,17 @@ public struct NEWS2: Hashable, Sendable, Codable {
 
     /// Scores the vital signs in force.
     ///
-    /// Systolic pressure is taken from the arterial line where there is one. Whether the patient breathes oxygen is
-    /// told by the flow of supplemental oxygen or, failing that, by an inspired fraction above 21 %. Consciousness is
-    /// ACVPU or, failing that, a Glasgow Coma Scale below 15, which counts as not alert.
+    /// Where two channels tell the same, the newer value counts, and of equally new ones the first: systolic pressure by
+    /// arterial line or cuff; oxygen by the flow or by an inspired fraction above 21 %; consciousness by ACVPU or by
+    /// the Glasgow Coma Scale, of which everything below 15 counts as not alert.
     ///
     /// - Returns: nil when no parameter is known at all.
     public init?(_ vitalSigns: VitalSigns, scale: OxygenSaturationScale = .scale1) {
         var points: [Parameter: Int] = [:]
         let onOxygen =
-            vitalSigns.value(.supplementalOxygen).map { $0 > 0 }
-            ?? vitalSigns.value(.inspiredOxygen).map { NEWS2.halfUp($0) > 21 }
+            vitalSigns.newest(.supplementalOxygen, .inspiredOxygen).map { channel, value in
+                channel == .supplementalOxygen ? value > 0 : NEWS2.halfUp(value) > 21
+            }
         points[.respiratoryRate] = vitalSigns.value(.respiratoryRate).map(NEWS2.respiratoryRate)
         points[.oxygenSaturation] = vitalSigns.value(.oxygenSaturation).flatMap { saturation in
             switch scale {
@@ -73,12 +74,13 @@ public struct NEWS2: Hashable, Sendable, Codable {
             }
         }
         points[.airOrOxygen] = onOxygen.map { $0 ? 2 : 0 }
-        points[.systolicBloodPressure] = vitalSigns.value(.systolicArterialPressure, .systolicBloodPressure)
-            .map(NEWS2.systolicPressure)
+        points[.systolicBloodPressure] = vitalSigns.newest(.systolicArterialPressure, .systolicBloodPressure)
+            .map { NEWS2.systolicPressure($0.value) }
         points[.pulse] = vitalSigns.value(.heartRate).map(NEWS2.pulse)
         points[.consciousness] =
-            vitalSigns.value(.consciousness).map { $0 > 0 ? 3 : 0 }
-            ?? vitalSigns.value(.glasgowComaScale).map { $0 < 15 ? 3 : 0 }
+            vitalSigns.newest(.consciousness, .glasgowComaScale).map { channel, value in
+                (channel == .consciousness ? value > 0 : value < 15) ? 3 : 0
+            }
         points[.temperature] = vitalSigns.value(.bodyTemperature).map(NEWS2.temperature)
         guard !points.isEmpty else { return nil }
         self.points = points
@@ -158,7 +160,11 @@ public struct NEWS2: Hashable, Sendable, Codable {
     }
 
     /// Rounds half up; a hair is added so that 35.05 counts as a half although its binary form lies below.
-    private static func halfUp(_ value: Double) -> Int { Int((value + 1e-9 + 0.5).rounded(.down)) }
+    ///
+    /// Far outside of any chart it stays where it was cut off, so that no stored value can trap.
+    private static func halfUp(_ value: Double) -> Int {
+        value.isNaN ? 0 : Int((min(max(value, -1e6), 1e6) + 1e-9 + 0.5).rounded(.down))
+    }
 }
 
 extension NEWS2 {

@@ -17,6 +17,17 @@ public struct VitalSigns: Hashable, Sendable {
     /// Vital signs of given readings.
     public init(_ readings: [ChannelID: Reading] = [:]) { self.readings = readings }
 
+    /// The newest value of channels that mean the same; of equally new ones the first named.
+    public func newest(_ channels: ChannelID...) -> (channel: ChannelID, value: Double)? {
+        var result: (channel: ChannelID, reading: Reading)?
+        for channel in channels {
+            guard let reading = readings[channel] else { continue }
+            if let found = result, found.reading.effective >= reading.effective { continue }
+            result = (channel, reading)
+        }
+        return result.map { ($0.channel, $0.reading.value) }
+    }
+
     /// The value of the first of the channels that has one.
     public func value(_ channels: ChannelID...) -> Double? {
         for channel in channels {

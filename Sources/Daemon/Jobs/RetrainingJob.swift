@@ -77,6 +77,8 @@ public struct RetrainingJob: Sendable {
     public func run(
         _ request: Request, report: @escaping @Sendable (Event) -> Void
     ) async throws -> [ModelEntry] {
+        let lock = try DatabaseLock(databasePath: store.path, purpose: .retraining)
+        defer { withExtendedLifetime(lock) {} }
         let data = TrainingData(store: store)
         let survey = try data.survey(outcome: request.outcome, includesClock: request.includesClock) { channel in
             !request.vitalSignsOnly || channel.category == .vitalSign
@@ -171,8 +173,11 @@ public struct RetrainingJob: Sendable {
             return
         }
         let figure = String(format: "%.4f", score(best))
-        var reason = "best of \(candidates.count) on the validation patients (\(figure)), none in use"
-        if let champion = try await store.activeModel(outcome: best.outcome.name), request.promotion == .auto {
+        let champion = try await store.activeModel(outcome: best.outcome.name)
+        var reason =
+            "best of \(candidates.count) on the validation patients (\(figure)), "
+            + (champion.map { "asked to replace \($0.name)" } ?? "none in use")
+        if let champion, request.promotion == .auto {
             let old: Double
             do {
                 let model = try models.load(champion)
@@ -184,8 +189,11 @@ public struct RetrainingJob: Sendable {
             }
             let comparison = String(format: "%.4f against %.4f", score(best), old)
             guard score(best) > old else {
-                report(
-                    .decided(promoted: nil, reason: "\(champion.name) stays: \(comparison) on the validation patients"))
+                let reason = "\(champion.name) stays: \(comparison) on the validation patients"
+                try await store.recordAudit(
+                    actor: request.actor, action: "model.keep", subject: "model/\(champion.name)",
+                    detail: ["refused": best.name, "reason": reason])
+                report(.decided(promoted: nil, reason: reason))
                 return
             }
             reason = "\(comparison) of \(champion.name) on the validation patients"

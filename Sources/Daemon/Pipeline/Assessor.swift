@@ -14,11 +14,15 @@ public actor Assessor: Service {
     private struct Pending {
         var observations: [Observation] = []
         var through: Int64 = 0
+        /// The newest message of the stay before all these.
+        var previous = Int64.max
         var subjectChanged = false
     }
 
     /// Senders are held back while so many observations wait to be scored.
     private static let maximumPending = 20_000
+    /// Open stays without a value for so long before the newest of all are left alone: nobody said that they ended.
+    private static let activeHours = 14.0 * 24
     /// Stays whose assessments share a transaction.
     private static let staysPerTransaction = 200
 
@@ -33,6 +37,8 @@ public actor Assessor: Service {
     private var pendingCount = 0
     private var heldBack: [CheckedContinuation<Void, Never>] = []
     private var scorers: [EncounterID: PatientScorer] = [:]
+    /// The newest message that each scorer has seen: another process may have written one in between.
+    private var seen: [EncounterID: Int64] = [:]
     private var latestAlerts: [EncounterID: [Alert.Reason: Alert]] = [:]
     private var model: RiskModel?
     private var isModelChecked = false
@@ -64,6 +70,7 @@ public actor Assessor: Service {
             var change = pending[id] ?? Pending()
             change.observations += outcome.stored
             change.through = max(change.through, outcome.messageID)
+            change.previous = min(change.previous, outcome.previousMessageID)
             change.subjectChanged = change.subjectChanged || outcome.patientChanged || outcome.encounterChanged
             pending[id] = change
             pendingCount += outcome.stored.count
@@ -126,7 +133,8 @@ public actor Assessor: Service {
             Timer(label: "wardwatch_scoring_duration_seconds").recordNanoseconds(
                 Int64((ContinuousClock.now - started) / .nanoseconds(1)))
         }
-        if change.subjectChanged { scorers[id] = nil }
+        if change.subjectChanged || seen[id, default: -1] < change.previous { scorers[id] = nil }
+        let isLoaded = scorers[id] == nil
         let scorer: PatientScorer
         if var known = scorers.removeValue(forKey: id) {
             known.apply(change.observations)
@@ -139,10 +147,11 @@ public actor Assessor: Service {
             scorer = loaded
         }
         if scorer.subject.encounter.discharged == nil { scorers[id] = scorer }
-        // Not what assess() returns: a scorer that was read from the database holds these observations already.
-        // While a failed write is not made up for, everything: `through` vouches for the earlier steps too.
+        seen[id] = change.through
+        // Not what assess() returns: a scorer that was read from the database holds these observations already, and
+        // perhaps others. While a failed write is not made up for, everything: `through` vouches for all steps.
         let assessments =
-            change.subjectChanged || needsCatchUp
+            isLoaded || needsCatchUp
             ? scorer.assessments : scorer.assessments(affectedBy: change.observations)
         return record(scorer, assessments, through: change.through)
     }
@@ -212,7 +221,7 @@ public actor Assessor: Service {
             let alerted = latestAlerts.filter { $0.value.values.contains { $0.state != .cleared } }.keys
             let unassessed = Set(try await store.unassessedEncounters())
             guard !unassessed.isEmpty || !alerted.isEmpty else { return }
-            let open = try await store.openEncounters()
+            let open = try await activeStays()
             let stays = open.filter { unassessed.contains($0) } + Set(alerted).subtracting(open).sorted()
             try await rescore(stays, through: through, newestOnly: false)
             if !stays.isEmpty { logger.notice("caught up", metadata: ["stays": "\(stays.count)"]) }
@@ -242,7 +251,7 @@ public actor Assessor: Service {
             // The rescoring records the newest step alone; what was not assessed yet needs all its steps.
             needsCatchUp = true
             logger.notice("model in use", metadata: ["model.name": "\(loaded.name)"])
-            try await rescore(try await store.openEncounters(), through: nil, newestOnly: true)
+            try await rescore(try await activeStays(), through: nil, newestOnly: true)
         } catch {
             if Task.isCancelled {
                 isModelChecked = false
@@ -255,6 +264,16 @@ public actor Assessor: Service {
         }
     }
 
+    /// The open stays that still get values; scorers of others are forgotten, and read again if values come.
+    private func activeStays() async throws -> [EncounterID] {
+        guard let newest = try await store.newestEffective() else { return [] }
+        let active = try await store.openEncounters(since: newest.advanced(byHours: -Self.activeHours))
+        let kept = Set(active)
+        scorers = scorers.filter { kept.contains($0.key) }
+        seen = seen.filter { kept.contains($0.key) }
+        return active
+    }
+
     private func rescore(_ ids: [EncounterID], through: Int64?, newestOnly: Bool) async throws {
         var records: [AssessmentRecord] = []
         for id in ids {
@@ -262,6 +281,7 @@ public actor Assessor: Service {
             var scorer = PatientScorer(history, model: model)
             let assessments = scorer.assess()
             if history.encounter.discharged == nil { scorers[id] = scorer }
+            if let through { seen[id] = max(through, seen[id] ?? 0) }
             records.append(record(scorer, newestOnly ? assessments.suffix(1) : assessments, through: through))
             if records.count == Self.staysPerTransaction {
                 await record(records)

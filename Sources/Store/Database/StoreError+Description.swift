@@ -47,7 +47,7 @@ extension StoreError: CustomStringConvertible {
         case .locked: "wait for the long write (an import, a backup) to end, and try again"
         case .diskFull: "free some space; nothing of the write was kept, and senders will repeat it"
         case .readOnly: "open the database for writing"
-        case .corrupt: "stop wardwatchd, copy the files, and restore the last backup with `wardwatch restore`"
+        case .corrupt: "stop wardwatchd, copy the files, and put the last backup in their place"
         case .inputOutput: "look at the kernel log for disk errors"
         case .refused: "this is a defect of the program that wrote; report the message"
         case .unitChanged: "a new unit needs a new channel name: stored values keep the unit they came with"

@@ -38,6 +38,19 @@ extension WardwatchStore {
         try await identifiers(HotQuery.openEncounters, since: since)
     }
 
+    /// The time of the newest observation of any open stay; nil when there is none.
+    public func newestEffective() async throws(StoreError) -> Instant? {
+        try await read { database in
+            try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT max(lastEffective) FROM encounter INDEXED BY encounterOpen
+                    WHERE discharged IS NULL AND changedBy > 0
+                    """
+            ).map(Instant.init(millisecondsSince1970:))
+        }
+    }
+
     /// Stays with observations that no recorded assessment covers, also after a crash.
     ///
     /// To catch up: take ``newestMessageID()`` first, then these, then their histories, and record with the number

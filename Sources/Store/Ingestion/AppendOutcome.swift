@@ -9,6 +9,8 @@ public struct AppendOutcome: Sendable {
     public var messageID: Int64
     /// The stay; nil when the delivery had no subject or was a repetition.
     public var encounterID: EncounterID?
+    /// The newest message that had brought the stay an observation before this one; 0 when none had.
+    public var previousMessageID: Int64 = 0
     /// Whether the message was known before: then nothing at all was stored.
     public var isRepetition: Bool
     /// The versions that were not known before, in the order of the delivery.

@@ -26,10 +26,10 @@ extension DeliveryWriter {
     /// An admission or discharge that would put the discharge before the admission is not taken over but quarantined.
     func upsert(
         _ encounter: Encounter, patientID: Int64, messageID: Int64, quarantine: inout [QuarantineEntry]
-    ) throws -> (id: Int64, changed: Bool) {
+    ) throws -> (id: Int64, changed: Bool, changedBy: Int64) {
         let select = try database.cachedStatement(
             sql: """
-                SELECT id, unit, bed, admitted, discharged FROM encounter WHERE patientID = ? AND visitNumber = ?
+                SELECT id, unit, bed, admitted, discharged, changedBy FROM encounter WHERE patientID = ? AND visitNumber = ?
                 """)
         let row = try Row.fetchOne(select, arguments: [patientID, encounter.visitNumber])
         let old = Encounter(
@@ -47,13 +47,14 @@ extension DeliveryWriter {
                     VALUES (?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: StatementArguments(values + [patientID, encounter.visitNumber, messageID]))
-            return (database.lastInsertedRowID, true)
+            return (database.lastInsertedRowID, true, 0)
         }
-        if new == old { return (id, false) }
+        let changedBy: Int64 = row?[5] ?? 0
+        if new == old { return (id, false, changedBy) }
         try database.cachedStatement(
             sql: "UPDATE encounter SET unit = ?, bed = ?, admitted = ?, discharged = ? WHERE id = ?"
         ).execute(arguments: StatementArguments(values + [id]))
-        return (id, true)
+        return (id, true, changedBy)
     }
 }
 
@@ -64,6 +65,11 @@ extension Encounter {
         // A bed belongs to its unit: a move to another unit without a bed leaves none.
         if !later.unit.isEmpty, later.unit != unit { (merged.unit, merged.bed) = (later.unit, "") }
         if !later.bed.isEmpty { merged.bed = later.bed }
+        if let discharged, let readmitted = later.admitted, readmitted > discharged, later.discharged == nil {
+            // Admitted again under the same number, or by a sender that numbers no visits: the stay goes on.
+            (merged.admitted, merged.discharged) = (readmitted, nil)
+            return merged
+        }
         let (admitted, discharged) = (later.admitted ?? self.admitted, later.discharged ?? self.discharged)
         if let admitted, let discharged, discharged < admitted {
             quarantine.append(

@@ -56,12 +56,16 @@ struct DeliveryWriter {
             let encounter = try upsert(
                 subject.encounter, patientID: patient.id, messageID: messageID, quarantine: &quarantine)
             outcome.encounterID = EncounterID(rawValue: encounter.id)
+            outcome.previousMessageID = encounter.changedBy
             (outcome.patientChanged, outcome.encounterChanged) = (patient.changed, encounter.changed)
             outcome.stored = try insert(
                 delivery.observations, encounterID: encounter.id, messageID: messageID, quarantine: &quarantine)
             outcome.outcomes = try insert(
                 delivery.outcomes, encounterID: encounter.id, messageID: messageID, quarantine: &quarantine)
             try mark(encounter.id, changedBy: messageID, stored: outcome.stored)
+            if subject.encounter.discharged == nil, try reopen(encounter.id, stored: outcome.stored) {
+                outcome.encounterChanged = true
+            }
         } else if delivery.subject != nil || !delivery.observations.isEmpty || !delivery.outcomes.isEmpty {
             quarantine.append(
                 QuarantineEntry(
@@ -127,6 +131,14 @@ struct DeliveryWriter {
             if database.changesCount > 0 { stored.append(event) }
         }
         return stored
+    }
+
+    /// A patient with values from after the discharge is still there.
+    private func reopen(_ encounterID: Int64, stored: [Observation]) throws -> Bool {
+        guard let newest = stored.lazy.map(\.key.effective.millisecondsSince1970).max() else { return false }
+        try database.cachedStatement(sql: "UPDATE encounter SET discharged = NULL WHERE id = ? AND discharged < ?")
+            .execute(arguments: [encounterID, newest])
+        return database.changesCount > 0
     }
 
     private func mark(_ encounterID: Int64, changedBy messageID: Int64, stored: [Observation]) throws {

@@ -19,7 +19,7 @@ struct EvidenceStory {
         ]
         let strongest = evidence.contributions.prefix(5).filter { abs($0.logOdds) >= 0.01 }
         if !strongest.isEmpty {
-            lines.append("what moved it most (change of log-odds if the channel had never been measured):")
+            lines.append("what moved it most (log-odds above those of average values):")
         }
         for contribution in strongest {
             let sign = contribution.logOdds >= 0 ? "+" : "-"

@@ -24,7 +24,7 @@ struct ImportCommand: WardwatchCommand {
     var paths: [String]
 
     @Option(help: "The admission of records that carry no dates (ISO 8601).")
-    var asOf = InstantArgument(instant: Instant(millisecondsSince1970: 1_546_300_800_000))
+    var asOf: InstantArgument = InstantArgument(instant: Instant(millisecondsSince1970: 1_546_300_800_000))
 
     @Option(help: "At most so many files.")
     var limit: Int?

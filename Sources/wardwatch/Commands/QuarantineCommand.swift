@@ -32,13 +32,9 @@ struct QuarantineRow: ListingRow {
     static let columns = ["id", "received", "format", "reason", "place", "found", "hint"]
 
     var cells: [String] {
-        [String(id), received.iso8601, format, reason.rawValue, place, printable(found.prefix(32)), hint]
+        [String(id), received.iso8601, format, reason.rawValue, place, String(found.prefix(32)), hint]
     }
 
-    /// Control characters would garble a terminal.
-    private func printable(_ text: some StringProtocol) -> String {
-        String(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "." : Character($0) })
-    }
 }
 
 struct QuarantineListCommand: WardwatchCommand {

@@ -44,7 +44,11 @@ enum Listing {
     static func show<Row: ListingRow>(_ rows: [Row], name: String, format: OutputFormat, empty: String) throws {
         switch format {
         case .table:
-            if rows.isEmpty { Terminal.say(empty) } else { print(table(Row.columns, rows.map(\.cells))) }
+            if rows.isEmpty {
+                Terminal.say(empty)
+            } else {
+                print(table(Row.columns, rows.map { $0.cells.map(Terminal.printable) }))
+            }
         case .json: try show(ListingDocument(version: version, name: name, rows: rows))
         case .ndjson:
             for row in rows { print(String(decoding: try encoder([]).encode(row), as: UTF8.self)) }
@@ -76,7 +80,7 @@ enum Listing {
     }
 
     private static func quoted(_ cell: String) -> String {
-        cell.contains(where: { ",\"\n".contains($0) }) ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
+        cell.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
     }
 }
 
@@ -93,5 +97,5 @@ extension Double {
     func formatted(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
 
     /// The number in at most one digit after the point, without a trailing zero.
-    var short: String { self == rounded() ? String(Int(self)) : formatted(1) }
+    var short: String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : formatted(1) }
 }

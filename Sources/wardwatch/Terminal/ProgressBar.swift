@@ -19,7 +19,8 @@ final class ProgressBar {
         let now = ContinuousClock.now
         if let drawn, now - drawn < .milliseconds(100), done < total { return }
         drawn = now
-        let share = total > 0 ? Double(done) / Double(total) : 1
+        // What is late can lie beyond the end.
+        let share = total > 0 ? min(1, max(0, Double(done) / Double(total))) : 1
         let filled = Int((share * 24).rounded(.down))
         let bar = String(repeating: "=", count: filled) + String(repeating: " ", count: 24 - filled)
         let seconds = (now - started) / .seconds(1)

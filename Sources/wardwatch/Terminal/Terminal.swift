@@ -5,6 +5,11 @@ enum Terminal {
     /// Whether standard error is a terminal that shows progress.
     static let showsProgress = isatty(STDERR_FILENO) == 1
 
+    /// The text without control characters, which would garble a terminal.
+    static func printable(_ text: some StringProtocol) -> String {
+        String(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "." : Character($0) })
+    }
+
     /// A line of talk.
     static func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 

@@ -100,6 +100,24 @@ struct AssessorTests {
         try await expectBatchScores(model)
     }
 
+    @Test(arguments: [false, true])
+    func `what another process stores between two messages of a stay is scored with the second`(
+        hasModel: Bool
+    ) async throws {
+        let model = hasModel ? try RiskModel.sample() : nil
+        if let model { try await temporary.promote(model) }
+        let assessor = assessor()
+        try await withRunning(assessor) {
+            try await append([.sample("0", at: 0, healthy)], assessor)
+            #expect(try await eventually { try await store.unassessedEncounters().isEmpty })
+            // As `wardwatch import` does: the assessor is not told.
+            _ = try await store.append([.sample("1", at: 1, ill)])
+            try await append([.sample("2", at: 2, healthy)], assessor)
+            #expect(try await eventually { try await store.unassessedEncounters().isEmpty })
+        }
+        try await expectBatchScores(model)
+    }
+
     @Test func `several hours that arrive while a model is being promoted are all scored by it`() async throws {
         let assessor = assessor()
         try await append([.sample("0", at: 0, healthy)], assessor)

@@ -8,6 +8,9 @@ func instant(_ text: String) throws -> Instant { try #require(Instant(iso8601: t
 /// The time of reception in these tests, 2026-06-15T12:30:00Z.
 let received = Instant(millisecondsSince1970: 1_781_526_600_000)
 
+/// 2026-12-31T00:00:00Z: when the lines of files arrive, which speak of November.
+let readFromFile = Instant(millisecondsSince1970: 1_798_675_200_000)
+
 /// An ORU^R01 for patient 4711, sent at 12:01 UTC, with the given segments after PID.
 func oru(
     time: String = "20260615120100+0000", type: String = "ORU^R01^ORU_R01", processing: String = "P",

@@ -1,0 +1,21 @@
+/// Names and identifiers as they may be stored: without control characters, and not endless.
+enum CleanText {
+    /// Longer identifiers than this are no identifiers: HL7 v2.9 gives CX.1 twenty characters, FHIR an id sixty-four.
+    static let maximumLength = 250
+
+    /// The text if it is usable as an identifier: something in it, no control character, not too long.
+    static func identifier(_ text: String?) -> String? {
+        guard let text, !text.allSatisfy(\.isWhitespace), text.unicodeScalars.count <= maximumLength,
+            !text.unicodeScalars.contains(where: isControl)
+        else { return nil }
+        return text
+    }
+
+    /// The text without control characters, cut off at the maximum length; for places, sources and sub-identifiers.
+    static func label(_ text: String?) -> String {
+        guard let text else { return "" }
+        return String(String.UnicodeScalarView(text.unicodeScalars.filter { !isControl($0) }.prefix(maximumLength)))
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 32 || scalar.value == 127 }
+}
