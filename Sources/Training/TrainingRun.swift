@@ -58,8 +58,11 @@ public struct TrainingRun: Sendable {
             ScoredStay(labels: sequence.labels, scores: logits.map { model.probability(ofLogit: $0) })
         }
         model.threshold = ThresholdChoice.threshold(for: outcome, stays: scored)
-        model.alertThreshold = AlertBudget.standard.threshold(
-            stays: scored.map(\.scores), stepHours: Double(schema.timeStepSeconds) / 3600)
+        // Never below what counts as a positive step: a budget need not be used up.
+        model.alertThreshold = max(
+            model.threshold,
+            AlertBudget.standard.threshold(
+                stays: scored.map(\.scores), stepHours: Double(schema.timeStepSeconds) / 3600))
         model.provenance.metrics = try ModelEvaluation(model: model, sequences: sequences, part: .validation)
             .figures.metrics(prefix: "validation")
         let test = try ModelEvaluation(model: model, sequences: sequences, part: .test)

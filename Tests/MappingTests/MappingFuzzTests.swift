@@ -115,7 +115,9 @@ struct MappingFuzzTests {
         var usable = 0
         for _ in 0..<3_000 {
             do throws(FileFormatError) {
-                for delivery in try mapping.map(mutator.next(), name: "132539", received: readFromFile) { check(delivery) }
+                for delivery in try mapping.map(mutator.next(), name: "132539", received: readFromFile) {
+                    check(delivery)
+                }
                 usable += 1
             } catch {
                 #expect(!error.description.isEmpty && !error.hint.isEmpty)

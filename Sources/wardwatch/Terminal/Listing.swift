@@ -80,7 +80,8 @@ enum Listing {
     }
 
     private static func quoted(_ cell: String) -> String {
-        cell.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
+        cell.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) })
+            ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
     }
 }
 
