@@ -21,6 +21,6 @@ struct Wardwatch: AsyncParsableCommand {
         subcommands: [
             ImportCommand.self, PatientsCommand.self, AlertsCommand.self, ScoreCommand.self, PredictCommand.self,
             LabelCommand.self, RetrainCommand.self, EvaluateCommand.self, ModelsCommand.self, QuarantineCommand.self,
-            SimulateCommand.self, AuditCommand.self, DoctorCommand.self,
+            SimulateCommand.self, AuditCommand.self, BackupCommand.self, DoctorCommand.self,
         ])
 }

@@ -19,7 +19,6 @@ import Testing
         #expect(stored.allSatisfy { $0.revision == 1 && $0.assessed.millisecondsSince1970 == 1_800_000_000_000 })
         #expect(try await temporary.store.assessments(of: id, since: hour(3)).count == 2)
         #expect(try await temporary.store.assessments(of: id, model: "ward-lstm").count == 2)
-        #expect(try await temporary.store.latestAssessments(of: [id])[id]?.assessment == assessments[3])
     }
 
     @Test func `a re-score raises the revision only when something changed`() async throws {

@@ -71,6 +71,42 @@ extension EndToEnd {
             #expect(try await daemon.stop() == 0)
         }
 
+        @Test func `a message that a wrong time zone kept out is brought in by a replay`() async throws {
+            let workspace = try Workspace()
+            let daemon = try await DaemonProcess(in: workspace)
+            // A sender five hours ahead of UTC that does not say so.
+            let local = hl7Time(Int(Date().timeIntervalSince1970) + 5 * 3600).prefix(14)
+            let message = [
+                "MSH|^~\\&|MON||||\(local)||ORU^R01|Z1|P|2.5", "PID|1||zoned", "OBR|1",
+                "OBX|1|NM|8867-4^^LN||77|/min|||||F|||\(local)", "",
+            ].joined(separator: "\r")
+            #expect(try daemon.connect().exchange(message)?.code == "AA")
+            #expect(try await workspace.rows("SELECT reason, state FROM quarantine") == [["invalid-time", "waiting"]])
+            let replay = try await workspace.command(
+                ["quarantine", "replay", "1"], environment: ["WARDWATCH_SITE_TIME_ZONE": "Asia/Karachi"])
+            #expect(replay.status == 0 && replay.errors.contains("1 observations stored"), "\(replay.errors)")
+            #expect(try await workspace.count("SELECT count(*) FROM observation WHERE value = 77") == 1)
+            #expect(try await workspace.rows("SELECT state FROM quarantine") == [["replayed"]])
+            try await workspace.assessmentsHaveCaughtUp()
+            #expect(try await daemon.stop() == 0)
+        }
+
+        @Test func `a backup is a database of its own, and never overwrites`() async throws {
+            let workspace = try Workspace()
+            let daemon = try await DaemonProcess(in: workspace)
+            let message = WardMessage(
+                controlID: "1", patient: "copied", effective: admission, results: WardResult.well)
+            #expect(try daemon.connect().exchange(message.text)?.code == "AA")
+            let copy = workspace.path("copy.sqlite")
+            #expect(try await workspace.command(["backup", copy]).status == 0)
+            let listed = try await run(
+                Executables.directory.appendingPathComponent("wardwatch").path,
+                ["patients", "list", "--database", copy, "--format", "csv"])
+            #expect(listed.output.contains("copied"))
+            #expect(try await workspace.command(["backup", copy]).status == 1)
+            #expect(try await daemon.stop() == 0)
+        }
+
         @Test func `logs and metrics name no patient, whatever is sent`() async throws {
             let workspace = try Workspace()
             let environment = ["WARDWATCH_LOG_LEVEL": "trace", "WARDWATCH_SPOOL_DIRECTORY": workspace.path("spool")]

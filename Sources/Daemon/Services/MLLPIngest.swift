@@ -16,10 +16,7 @@ struct MLLPIngest: Sendable {
     init(
         sink: any DeliverySink, timeZone: TimeZone, logger: Logger, now: @escaping @Sendable () -> Instant
     ) {
-        mapping = HL7Mapping { local in
-            let guess = timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(local)))
-            return timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(local) - Double(guess)))
-        }
+        mapping = HL7Mapping(timeZone: timeZone)
         (self.sink, self.logger, self.now) = (sink, logger, now)
     }
 

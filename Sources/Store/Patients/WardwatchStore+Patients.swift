@@ -44,17 +44,6 @@ extension WardwatchStore {
         }
     }
 
-    /// The latest assessment of each stay that has one, among those given.
-    public func latestAssessments(
-        of ids: [EncounterID]
-    ) async throws(StoreError) -> [EncounterID: StoredAssessment] {
-        try await read { database in
-            var latest: [EncounterID: StoredAssessment] = [:]
-            for id in ids { latest[id] = try StoredAssessment.latest(id.rawValue, database) }
-            return latest
-        }
-    }
-
     /// Notes by hand that something happened to a patient.
     ///
     /// Noting it again changes nothing.

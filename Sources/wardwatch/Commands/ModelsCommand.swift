@@ -11,7 +11,7 @@ struct ModelsCommand: AsyncParsableCommand {
         commandName: "models", abstract: "List models, show one, put one into use or take it back, export one.",
         subcommands: [
             ModelsListCommand.self, ModelsShowCommand.self, ModelsPromoteCommand.self, ModelsRollbackCommand.self,
-            ModelsExportCommand.self,
+            ModelsRetireCommand.self, ModelsExportCommand.self,
         ], defaultSubcommand: ModelsListCommand.self)
 }
 
@@ -165,6 +165,27 @@ struct ModelsRollbackCommand: WardwatchCommand {
         }
         let name = try await store.rollback(outcome: outcome, reason: reason, by: NSUserName()).name
         Terminal.say("\(name) is in use for \(outcome)")
+    }
+}
+
+struct ModelsRetireCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retire", abstract: "Take a model out of use; its outcome is then without one.",
+        discussion: "Example:\n  wardwatch models retire sepsis-lstm-2 --reason \"too many alerts\"")
+
+    @Argument(help: "The model.")
+    var name: String
+
+    @Option(help: "Why.")
+    var reason = "retired by hand"
+
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        let store = try global.store(.existing)
+        let entry = try await ModelReference(store: store, directory: try global.modelDirectory()).entry(name)
+        try await store.retire(name: entry.name, reason: reason, by: NSUserName())
+        Terminal.say("\(entry.name) is no longer in use")
     }
 }
 

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Store
+
+struct BackupCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copy the database while the daemon goes on, and check the copy.",
+        discussion: """
+            Models lie beside the database and are copied with ordinary tools. To restore, stop the daemon and put the copy
+            in the database's place, without the -wal and -shm files of the old one.
+
+            Example:
+              wardwatch backup /backup/ward-2026-11-23.sqlite
+            """)
+
+    @Argument(help: "The file to write; it must not exist.")
+    var path: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        try await global.store(.readOnly).backup(to: path)
+        if let problem = try await WardwatchStore(path: path, mode: .readOnly).integrityProblems().first {
+            throw CommandError("the copy \(path) is not sound: \(problem)", hint: "run `wardwatch doctor --deep`")
+        }
+        Terminal.say("copied and checked: \(path)")
+    }
+}
