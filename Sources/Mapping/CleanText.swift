@@ -1,6 +1,6 @@
 /// Names and identifiers as they may be stored: without control characters, and not endless.
 enum CleanText {
-    /// Longer identifiers than this are no identifiers: HL7 v2.9 gives CX.1 twenty characters, FHIR an id sixty-four.
+    /// Longer identifiers than this are taken for garbage; a choice of this project, far above what senders use.
     static let maximumLength = 250
 
     /// The text if it is usable as an identifier: something in it, no control character, not too long.

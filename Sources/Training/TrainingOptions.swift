@@ -17,7 +17,7 @@ public struct TrainingOptions: Sendable {
     /// The seed of weights and order.
     public var seed: UInt64
 
-    /// Options; the defaults were chosen on the validation patients of the PhysioNet 2019 data, hospital A.
+    /// Options; the defaults are common values that nobody has tuned on any data yet.
     public init(
         hiddenSize: Int = 64, maximumEpochs: Int = 20, patience: Int = 4, batchSize: Int = 64,
         learningRate: Double = 0.002, weightDecay: Double = 0.001, gradientNormLimit: Double = 1, seed: UInt64 = 1

@@ -38,9 +38,9 @@ private func other(
 extension ChannelTable {
     /// The built-in table: vital signs of a ward, and the laboratory values of the PhysioNet challenges 2012 and 2019.
     ///
-    /// Codes are LOINC (Regenstrief Institute), units UCUM. Plausible ranges follow the `variable_ranges` of the
-    /// MIMIC-III benchmarks (Harutyunyan et al., Sci Data 2019) where it has the variable, widened to what has been
-    /// seen in survivors; they refuse the impossible, not the abnormal.
+    /// Codes are LOINC (Regenstrief Institute), units UCUM; the codes' check digits are tested, their meaning only for
+    /// the vital signs of the FHIR profiles. Plausible ranges are choices of this project, not taken from a published
+    /// table: wide, to refuse the impossible and not the abnormal.
     public static let standard = ChannelTable(vitalSigns + laboratoryValues + otherValues)
 
     private static let vitalSigns: [Channel] = [
