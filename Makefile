@@ -14,11 +14,12 @@ demo-real: build
 	scripts/demo --real
 
 # Unit tests, and end-to-end tests with the real executables. Python clients are installed into .build/venv.
-# Sockets and processes have runs of their own: tests that compute would starve their timeouts.
+# Sockets and processes have runs of their own: tests that compute would starve their timeouts. Sockets are tested one
+# after another, because a machine whose cores are lent out elsewhere makes connections among many wait for seconds.
 test: install-dependencies .build/venv/installed
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --skip 'IngestTests|WebTests|SystemTests'
-	swift test --skip-build --disable-xctest --filter 'IngestTests|WebTests'
+	swift test --skip-build --disable-xctest --no-parallel --filter 'IngestTests|WebTests'
 	swift test --skip-build --disable-xctest --filter SystemTests
 
 # Format, lint, and that every target imports only what the manifest allows it.
