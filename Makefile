@@ -13,31 +13,37 @@ demo: build
 demo-real: build
 	scripts/demo --real
 
-# Unit tests, and end-to-end tests with the real executables. Python clients are installed into .build/venv.
-# Sockets and processes have runs of their own: tests that compute would starve their timeouts. Sockets are tested one
-# after another, because a machine whose cores are lent out elsewhere makes connections among many wait for seconds.
+# Unit tests, and end-to-end tests with the real executables. Python peers are installed into .build/venv.
+# What waits for sockets, services and processes has runs of its own: tests that compute would starve its timeouts.
+# Sockets and services are tested one after another, because a machine whose cores are lent out elsewhere makes one
+# among many wait for seconds.
 test: install-dependencies .build/venv/installed
 	swift build --build-tests
-	swift test --skip-build --disable-xctest --skip 'IngestTests|WebTests|SystemTests'
-	swift test --skip-build --disable-xctest --no-parallel --filter 'IngestTests|WebTests'
+	swift test --skip-build --disable-xctest --skip 'IngestTests|WebTests|DaemonTests|SystemTests'
+	swift test --skip-build --disable-xctest --no-parallel --filter 'IngestTests|WebTests|DaemonTests'
 	swift test --skip-build --disable-xctest --filter SystemTests
+	scripts/run-examples
 
 # Format, lint, and that every target imports only what the manifest allows it.
 check: install-dependencies
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests migrations
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks migrations
 	swift build --explicit-target-dependency-import-check error
 
-# Times the steps of the main job with the release build; prints and writes Benchmarks/results.
+# Times the steps of the main job, and the recurrent engine beside PyTorch, oneDNN and ONNX Runtime, which it installs
+# into .build; prints and writes Benchmarks/results. Takes about half an hour on an otherwise idle machine.
 benchmark: build
 	Benchmarks/main-job
+	Benchmarks/recurrent-engine/setup
+	Benchmarks/recurrent-engine/run
+	Benchmarks/gradient-flow/run
 
 format:
-	swift format --in-place --recursive --parallel Package.swift Sources Tests migrations
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Examples Benchmarks migrations
 
 install-dependencies:
 	@scripts/install-dependencies
 
-.build/venv/installed:
+.build/venv/installed: Tests/requirements.txt
 	python3 -m venv .build/venv
-	.build/venv/bin/pip install --quiet --disable-pip-version-check hl7==0.4.5 hl7apy==1.3.5
+	.build/venv/bin/pip install --quiet --disable-pip-version-check --requirement Tests/requirements.txt
 	touch $@

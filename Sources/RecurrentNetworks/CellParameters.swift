@@ -1,4 +1,4 @@
-/// Pointers to the blocks of a parameter array; those of absent blocks must not be read.
+/// Pointers to the blocks of one layer in a parameter array; those of absent blocks must not be read.
 struct CellParameters<Scalar: NetworkScalar> {
     /// W, `[G·H, D]`.
     let inputWeights: UnsafePointer<Scalar>
@@ -8,16 +8,19 @@ struct CellParameters<Scalar: NetworkScalar> {
     let contextWeights: UnsafePointer<Scalar>
     /// b, `[G·H]`.
     let bias: UnsafePointer<Scalar>
-    /// V, `[O, H]`.
+    /// The GRU's bias inside the reset, `[G·H]`.
+    let recurrentBias: UnsafePointer<Scalar>
+    /// V, `[O, H]`, for cells that feed the output back.
     let headWeights: UnsafePointer<Scalar>
-    /// c, `[O]`.
+    /// c, `[O]`, for cells that feed the output back.
     let headBias: UnsafePointer<Scalar>
 
-    init(_ base: UnsafePointer<Scalar>, layout: ParameterLayout) {
-        inputWeights = base + layout.inputWeights
-        recurrentWeights = base + layout.recurrentWeights
-        contextWeights = base + layout.contextWeights
-        bias = base + layout.bias
+    init(_ base: UnsafePointer<Scalar>, shape: LayerShape, layout: ParameterLayout) {
+        inputWeights = base + shape.inputWeights
+        recurrentWeights = base + shape.recurrentWeights
+        contextWeights = base + shape.contextWeights
+        bias = base + shape.bias
+        recurrentBias = base + shape.recurrentBias
         headWeights = base + layout.headWeights
         headBias = base + layout.headBias
     }

@@ -2,13 +2,15 @@
 ///
 /// `H` is the hidden size, `O` the output size, `G` the gate count; matrices are dense and row-major. Parts a cell
 /// does not have are pointers to nothing and must not be touched. An input of the state may be the same memory as
-/// its output (``previousHidden`` and ``hidden``, ``previousCell`` and ``cell``, ``previousContext`` and ``context``):
-/// streaming one step at a time overwrites the state in place.
+/// its output (``previousCell`` and ``cell``, ``previousContext`` and ``context``, for the simple cells also
+/// ``previousHidden`` and ``hidden``): streaming one step at a time overwrites the state in place.
 struct CellStep<Scalar: NetworkScalar> {
-    /// Sequences still running at this step.
+    /// Sequences running at this step.
     let rows: Int
-    /// `[rows, G·H]`; in: W x + b, out: the activated gates, which backward replaces by d(loss)/d(pre-activation).
+    /// `[rows, G·H]`; in: W x + b, out: the activated gates, which backward replaces by d(loss)/d(W x + b).
     let gates: UnsafeMutablePointer<Scalar>
+    /// `[rows, G·H]`, GRU: U h + b′, which backward replaces by its derivative; for the other cells it is ``gates``.
+    let recurrentGates: UnsafeMutablePointer<Scalar>
     /// `[rows, H]`, h of the step before.
     let previousHidden: UnsafeMutablePointer<Scalar>
     /// `[rows, H]`, h of this step.
@@ -17,15 +19,13 @@ struct CellStep<Scalar: NetworkScalar> {
     let previousCell: UnsafeMutablePointer<Scalar>
     /// `[rows, H]`, c of this step (LSTM).
     let cell: UnsafeMutablePointer<Scalar>
-    /// `[rows, H]`, tanh(c) of this step (LSTM).
-    let cellTanh: UnsafeMutablePointer<Scalar>
     /// `[rows, O]`, the context this step reads (Jordan).
     let previousContext: UnsafeMutablePointer<Scalar>
     /// `[rows, O]`, the context the next step reads (Jordan).
     let context: UnsafeMutablePointer<Scalar>
     /// `[rows, O]`, V h + c; written by the cell only if it feeds the output back.
     let logits: UnsafeMutablePointer<Scalar>
-    /// `[rows, O]`, σ(logits) (Jordan).
+    /// `[rows, O]`, what is fed back, σ(logits) or the logits (Jordan).
     let outputs: UnsafeMutablePointer<Scalar>
 }
 
@@ -33,8 +33,8 @@ struct CellStep<Scalar: NetworkScalar> {
 struct CellStepGradients<Scalar: NetworkScalar> {
     /// `[rows, H]`; in: what the head and the next step passed back; complete when the cell returns.
     let dHidden: UnsafeMutablePointer<Scalar>
-    /// `[rows, H]`, accumulated; nil at the first step when nobody asks for the initial state's gradient.
-    let dPreviousHidden: UnsafeMutablePointer<Scalar>?
+    /// `[rows, H]`, accumulated.
+    let dPreviousHidden: UnsafeMutablePointer<Scalar>
     /// `[rows, H]`, in: of ``CellStep/cell`` from the next step, out: of ``CellStep/previousCell`` (LSTM).
     let dCell: UnsafeMutablePointer<Scalar>
     /// `[rows, O]`, in: of ``CellStep/context``, out: of ``CellStep/previousContext`` (Jordan).

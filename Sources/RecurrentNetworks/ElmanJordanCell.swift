@@ -1,15 +1,15 @@
 /// A simple recurrent cell with both feedbacks: of the hidden activation and of the outputs.
 ///
-///     h_t = tanh(W x_t + U h_{t−1} + C ctx_t + b)     y_t = σ(V h_t + c)     ctx_{t+1} = α ctx_t + y_t
+///     h_t = φ(W x_t + U h_{t−1} + C ctx_t + b)     y_t = σ(V h_t + c)     ctx_{t+1} = α ctx_t + y_t
 ///
 /// It is the ``ElmanCell`` with an ``OutputContext`` around it.
 struct ElmanJordanCell<Scalar: NetworkScalar>: RecurrentCell {
     private let feedback: OutputContext<Scalar>
     private let elman: ElmanCell<Scalar>
 
-    init(architecture: NetworkArchitecture, parameters: CellParameters<Scalar>) {
-        feedback = OutputContext(architecture: architecture, parameters: parameters)
-        elman = ElmanCell(architecture: architecture, parameters: parameters)
+    init(shape: LayerShape, parameters: CellParameters<Scalar>) {
+        feedback = OutputContext(shape: shape, parameters: parameters)
+        elman = ElmanCell(shape: shape, parameters: parameters)
     }
 
     func forward(_ step: CellStep<Scalar>) {

@@ -21,12 +21,29 @@ public struct GradientNormLimit: Hashable, Sendable {
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
     public func apply<Scalar: NetworkScalar>(to gradients: inout [Scalar]) -> Double {
-        var square = 0.0
-        for gradient in gradients { square += Double(gradient) * Double(gradient) }
-        let norm = square.squareRoot()
+        let norm = Self.norm(of: gradients)
         guard norm.isFinite, norm > limit else { return norm }
         let factor = Scalar(limit / norm)
         for index in gradients.indices { gradients[index] *= factor }
         return norm
+    }
+
+    /// The Euclidean norm, summed in `Double` in eight interleaved sums: an order that never depends on the machine.
+    @_specialize(where Scalar == Float)
+    @_specialize(where Scalar == Double)
+    static func norm<Scalar: NetworkScalar>(of gradients: [Scalar]) -> Double {
+        var squares = SIMD8<Double>()
+        let whole = gradients.count / 8 * 8
+        for start in stride(from: 0, to: whole, by: 8) {
+            var values = SIMD8<Double>()
+            for lane in 0..<8 { values[lane] = Double(gradients[start + lane]) }
+            squares += values * values
+        }
+        for index in whole..<gradients.count {
+            squares[index - whole] += Double(gradients[index]) * Double(gradients[index])
+        }
+        var sum = 0.0
+        for lane in 0..<8 { sum += squares[lane] }
+        return sum.squareRoot()
     }
 }

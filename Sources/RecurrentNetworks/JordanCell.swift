@@ -1,15 +1,16 @@
 /// A simple recurrent cell whose past outputs are fed back through a decaying context.
 ///
-///     h_t = tanh(W x_t + C ctx_t + b)     y_t = σ(V h_t + c)     ctx_{t+1} = α ctx_t + y_t
+///     h_t = φ(W x_t + C ctx_t + b)     y_t = σ(V h_t + c)     ctx_{t+1} = α ctx_t + y_t
 ///
-/// The feedback and its gradient are those of ``OutputContext``, the activation that of ``HyperbolicTangentLayer``.
+/// The feedback and its gradient are those of ``OutputContext``, the activation that of ``ActivationLayer``. With
+/// φ = σ and linear outputs it is the Jordan network of SNNS.
 struct JordanCell<Scalar: NetworkScalar>: RecurrentCell {
     private let feedback: OutputContext<Scalar>
-    private let activation: HyperbolicTangentLayer<Scalar>
+    private let activation: ActivationLayer<Scalar>
 
-    init(architecture: NetworkArchitecture, parameters: CellParameters<Scalar>) {
-        feedback = OutputContext(architecture: architecture, parameters: parameters)
-        activation = HyperbolicTangentLayer(hiddenSize: architecture.hiddenSize)
+    init(shape: LayerShape, parameters: CellParameters<Scalar>) {
+        feedback = OutputContext(shape: shape, parameters: parameters)
+        activation = ActivationLayer(hiddenSize: shape.hiddenSize, activation: shape.activation)
     }
 
     func forward(_ step: CellStep<Scalar>) {

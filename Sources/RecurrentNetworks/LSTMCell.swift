@@ -12,13 +12,13 @@
 ///     dh_{t−1} += Uᵀ dz
 ///
 /// `U` is `[4H, H]`, PyTorch's `weight_hh_l0`. Hochreiter and Schmidhuber, Neural Computation 9 (1997); forget gate
-/// after Gers, Schmidhuber and Cummins, Neural Computation 12 (2000).
+/// after Gers, Schmidhuber and Cummins, Neural Computation 12 (2000). The fast kernel is `LSTM.h` in `CRecurrentKernels`.
 struct LSTMCell<Scalar: NetworkScalar>: RecurrentCell {
     private let hiddenSize: Int
     private let parameters: CellParameters<Scalar>
 
-    init(architecture: NetworkArchitecture, parameters: CellParameters<Scalar>) {
-        hiddenSize = architecture.hiddenSize
+    init(shape: LayerShape, parameters: CellParameters<Scalar>) {
+        hiddenSize = shape.hiddenSize
         self.parameters = parameters
     }
 
@@ -27,24 +27,21 @@ struct LSTMCell<Scalar: NetworkScalar>: RecurrentCell {
     func forward(_ step: CellStep<Scalar>) {
         let size = hiddenSize
         Scalar.addProduct(
-            step.previousHidden, transposedWeights: parameters.recurrentWeights, into: step.gates,
+            step.previousHidden, stride: size, transposedWeights: parameters.recurrentWeights, into: step.gates,
             rows: step.rows, n: 4 * size, k: size)
         for row in 0..<step.rows {
             let gates = step.gates + row * 4 * size
-            Scalar.applySigmoid(gates, count: 2 * size)
-            Scalar.applyTanh(gates + 2 * size, count: size)
-            Scalar.applySigmoid(gates + 3 * size, count: size)
-            let previousCell = step.previousCell + row * size
-            let cell = step.cell + row * size
-            let cellTanh = step.cellTanh + row * size
-            let hidden = step.hidden + row * size
             for unit in 0..<size {
-                let c = gates[size + unit] * previousCell[unit] + gates[unit] * gates[2 * size + unit]
-                cell[unit] = c
-                cellTanh[unit] = c
+                let inputGate = Scalar.sigmoid(gates[unit])
+                let forgetGate = Scalar.sigmoid(gates[size + unit])
+                let cellGate = Scalar.tanh(gates[2 * size + unit])
+                let outputGate = Scalar.sigmoid(gates[3 * size + unit])
+                (gates[unit], gates[size + unit]) = (inputGate, forgetGate)
+                (gates[2 * size + unit], gates[3 * size + unit]) = (cellGate, outputGate)
+                let c = forgetGate * step.previousCell[row * size + unit] + inputGate * cellGate
+                step.cell[row * size + unit] = c
+                step.hidden[row * size + unit] = outputGate * Scalar.tanh(c)
             }
-            Scalar.applyTanh(cellTanh, count: size)
-            for unit in 0..<size { hidden[unit] = gates[3 * size + unit] * cellTanh[unit] }
         }
     }
 
@@ -55,13 +52,11 @@ struct LSTMCell<Scalar: NetworkScalar>: RecurrentCell {
         for row in 0..<step.rows {
             let gates = step.gates + row * 4 * size
             let previousCell = step.previousCell + row * size
-            let cellTanh = step.cellTanh + row * size
-            let dHidden = gradients.dHidden + row * size
             let dCell = gradients.dCell + row * size
             for unit in 0..<size {
                 let (i, f) = (gates[unit], gates[size + unit])
                 let (g, o) = (gates[2 * size + unit], gates[3 * size + unit])
-                let (tanhC, dh) = (cellTanh[unit], dHidden[unit])
+                let (tanhC, dh) = (Scalar.tanh(step.cell[row * size + unit]), gradients.dHidden[row * size + unit])
                 let dc = dCell[unit] + dh * o * (1 - tanhC * tanhC)
                 gates[unit] = dc * g * i * (1 - i)
                 gates[size + unit] = dc * previousCell[unit] * f * (1 - f)
@@ -70,10 +65,8 @@ struct LSTMCell<Scalar: NetworkScalar>: RecurrentCell {
                 dCell[unit] = dc * f
             }
         }
-        if let dPreviousHidden = gradients.dPreviousHidden {
-            Scalar.addProduct(
-                step.gates, weights: parameters.recurrentWeights, into: dPreviousHidden,
-                rows: step.rows, n: size, k: 4 * size)
-        }
+        Scalar.addProduct(
+            step.gates, weights: parameters.recurrentWeights, into: gradients.dPreviousHidden, stride: size,
+            rows: step.rows, n: size, k: 4 * size)
     }
 }

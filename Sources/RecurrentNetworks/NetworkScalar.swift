@@ -1,7 +1,4 @@
 /// A floating-point type networks compute in: `Float` for work, `Double` for gradient checks.
-///
-/// The requirements are whole kernels, so that generic code calls them rarely and each conformance is plain concrete
-/// code. All pointers are to row-major storage; none may alias another unless said so.
 public protocol NetworkScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
     /// The element type of tensors of this scalar.
     static var tensorType: TensorType { get }
@@ -9,68 +6,93 @@ public protocol NetworkScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendabl
     /// The bit pattern of a value as little-endian bytes are written, widened to 64 bits.
     var tensorBits: UInt64 { get }
 
-    /// C ← op(A) · op(B) + β C, the BLAS routine `gemm` with α = 1.
-    ///
-    /// `op(A)` is `[m, k]`, `op(B)` is `[k, n]`, `C` is `[m, n]`; a transposed operand is stored `[k, m]` or `[n, k]`.
-    /// All matrices are dense: their leading dimension is their number of columns as stored.
-    static func multiply(
-        _ a: UnsafePointer<Self>, transposed transposeA: Bool, _ b: UnsafePointer<Self>,
-        transposed transposeB: Bool, into c: UnsafeMutablePointer<Self>, m: Int, n: Int, k: Int, beta: Self)
+    /// tanh(x) by the C library.
+    static func tanh(_ x: Self) -> Self
 
-    /// y ← op(A) · x + y, the BLAS routine `gemv`; `A` is stored `[rows, columns]`.
-    static func multiplyVector(
-        _ a: UnsafePointer<Self>, transposed: Bool, rows: Int, columns: Int, _ x: UnsafePointer<Self>,
-        into y: UnsafeMutablePointer<Self>)
-
-    /// Replaces `count` values by σ(x) = 1 / (1 + e⁻ˣ); for `Float` within 1e-7 absolute.
-    static func applySigmoid(_ values: UnsafeMutablePointer<Self>, count: Int)
-
-    /// Replaces `count` values by tanh(x); for `Float` within 1.5e-7 absolute.
-    static func applyTanh(_ values: UnsafeMutablePointer<Self>, count: Int)
-
-    /// σ(x) of one value with the precision of the C library, also where it is tiny.
+    /// σ(x) = 1 / (1 + e⁻ˣ) by the C library, precise also where it is tiny.
     static func sigmoid(_ x: Self) -> Self
 }
 
+/// Plain matrix products, the reference that the vector kernels are compared with.
+///
+/// All matrices are row-major; `stride` is the distance of two rows where it may differ from the number of columns.
 extension NetworkScalar {
     /// C += A · Bᵀ: a layer forward.
     ///
-    /// `A` is `[rows, k]`, `B` the weights `[n, k]`, `C` `[rows, n]`.
-    @inline(__always)
+    /// `A` is `[rows, k]` with its stride, `B` the weights `[n, k]`, `C` `[rows, n]`.
+    @_specialize(where Self == Float)
+    @_specialize(where Self == Double)
     static func addProduct(
-        _ a: UnsafePointer<Self>, transposedWeights b: UnsafePointer<Self>, into c: UnsafeMutablePointer<Self>,
-        rows: Int, n: Int, k: Int
+        _ a: UnsafePointer<Self>, stride: Int, transposedWeights b: UnsafePointer<Self>,
+        into c: UnsafeMutablePointer<Self>, rows: Int, n: Int, k: Int
     ) {
-        if rows == 1 {
-            multiplyVector(b, transposed: false, rows: n, columns: k, a, into: c)
-        } else {
-            multiply(a, transposed: false, b, transposed: true, into: c, m: rows, n: n, k: k, beta: 1)
+        for row in 0..<rows {
+            let (left, out) = (a + row * stride, c + row * n)
+            for column in 0..<n {
+                let right = b + column * k
+                var sum: Self = 0
+                for index in 0..<k { sum += left[index] * right[index] }
+                out[column] += sum
+            }
         }
     }
 
     /// C += A · B: a layer backward to its input.
     ///
-    /// `A` is `[rows, k]`, `B` the weights `[k, n]`, `C` `[rows, n]`.
-    @inline(__always)
+    /// `A` is `[rows, k]`, `B` the weights `[k, n]`, `C` `[rows, n]` with its stride.
+    @_specialize(where Self == Float)
+    @_specialize(where Self == Double)
     static func addProduct(
-        _ a: UnsafePointer<Self>, weights b: UnsafePointer<Self>, into c: UnsafeMutablePointer<Self>,
+        _ a: UnsafePointer<Self>, weights b: UnsafePointer<Self>, into c: UnsafeMutablePointer<Self>, stride: Int,
         rows: Int, n: Int, k: Int
     ) {
-        if rows == 1 {
-            multiplyVector(b, transposed: true, rows: k, columns: n, a, into: c)
-        } else {
-            multiply(a, transposed: false, b, transposed: false, into: c, m: rows, n: n, k: k, beta: 1)
+        for row in 0..<rows {
+            let (left, out) = (a + row * k, c + row * stride)
+            for index in 0..<k {
+                let (factor, right) = (left[index], b + index * n)
+                for column in 0..<n { out[column] += factor * right[column] }
+            }
         }
     }
 
-    /// C = Aᵀ · B: the gradient of weights, summed over rows.
+    /// C += Aᵀ · B: the gradient of weights, summed over rows.
     ///
-    /// `A` is `[rows, m]`, `B` `[rows, n]`, `C` `[m, n]`.
-    @inline(__always)
-    static func weightGradient(
-        _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, into c: UnsafeMutablePointer<Self>,
+    /// `A` is `[rows, m]`, `B` `[rows, n]` with its stride, `C` `[m, n]`.
+    @_specialize(where Self == Float)
+    @_specialize(where Self == Double)
+    static func addWeightGradient(
+        _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, stride: Int, into c: UnsafeMutablePointer<Self>,
         rows: Int, m: Int, n: Int
     ) {
-        multiply(a, transposed: true, b, transposed: false, into: c, m: m, n: n, k: rows, beta: 0)
+        for row in 0..<rows {
+            let (left, right) = (a + row * m, b + row * stride)
+            for index in 0..<m {
+                let (factor, out) = (left[index], c + index * n)
+                for column in 0..<n { out[column] += factor * right[column] }
+            }
+        }
+    }
+
+    /// sum += Σ rows: the gradient of a bias.
+    ///
+    /// `matrix` is `[rows, columns]`.
+    @_specialize(where Self == Float)
+    @_specialize(where Self == Double)
+    static func addRows(
+        _ matrix: UnsafePointer<Self>, into sum: UnsafeMutablePointer<Self>, rows: Int, columns: Int
+    ) {
+        for row in 0..<rows {
+            let values = matrix + row * columns
+            for column in 0..<columns { sum[column] += values[column] }
+        }
+    }
+
+    /// product = a ⊙ b; it may be the memory of either.
+    @_specialize(where Self == Float)
+    @_specialize(where Self == Double)
+    static func multiply(
+        _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, into product: UnsafeMutablePointer<Self>, count: Int
+    ) {
+        for index in 0..<count { product[index] = a[index] * b[index] }
     }
 }

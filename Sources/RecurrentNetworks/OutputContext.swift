@@ -1,36 +1,37 @@
 /// The feedback of the outputs through a decaying context, shared by the Jordan and Elman-Jordan cells.
 ///
 ///     z_t   += C ctx_t                    ctx_0 = 0
-///     y_t    = σ(V h_t + c)
+///     y_t    = ψ(V h_t + c)               ψ is σ, or nothing
 ///     ctx_{t+1} = α ctx_t + y_t
 ///
 /// backward, with dctx_{t+1} from the next step and the loss's derivative by the logits l = V h + c:
 ///
-///     dl_t  += dctx_{t+1} ⊙ y_t ⊙ (1 − y_t)
+///     dl_t  += dctx_{t+1} ⊙ ψ'(l_t)       σ' = y_t ⊙ (1 − y_t)
 ///     dh_t  += Vᵀ dl_t
 ///     dctx_t = α dctx_{t+1} + Cᵀ dz_t
 ///
-/// `C` is `[H, O]`, `V` `[O, H]`, α is ``NetworkArchitecture/contextDecay``. Jordan, "Serial order: a parallel
-/// distributed processing approach", ICS report 8604, UC San Diego (1986).
+/// `C` is `[H, O]`, `V` `[O, H]`, α is ``NetworkArchitecture/contextDecay``, ψ
+/// ``NetworkArchitecture/contextFeedback``. Jordan, "Serial order: a parallel distributed processing approach",
+/// ICS report 8604, UC San Diego (1986).
 struct OutputContext<Scalar: NetworkScalar> {
     private let hiddenSize: Int
     private let outputSize: Int
     private let decay: Scalar
+    private let feedback: ContextFeedback
     private let parameters: CellParameters<Scalar>
 
-    init(architecture: NetworkArchitecture, parameters: CellParameters<Scalar>) {
-        hiddenSize = architecture.hiddenSize
-        outputSize = architecture.outputSize
-        decay = Scalar(architecture.contextDecay)
+    init(shape: LayerShape, parameters: CellParameters<Scalar>) {
+        hiddenSize = shape.hiddenSize
+        outputSize = shape.contextSize
+        decay = Scalar(shape.contextDecay)
+        feedback = shape.contextFeedback
         self.parameters = parameters
     }
 
     /// z += C ctx, before the activation.
-    @_specialize(where Scalar == Float)
-    @_specialize(where Scalar == Double)
     func addToGates(_ step: CellStep<Scalar>) {
         Scalar.addProduct(
-            step.previousContext, transposedWeights: parameters.contextWeights, into: step.gates,
+            step.previousContext, stride: outputSize, transposedWeights: parameters.contextWeights, into: step.gates,
             rows: step.rows, n: hiddenSize, k: outputSize)
     }
 
@@ -43,11 +44,11 @@ struct OutputContext<Scalar: NetworkScalar> {
             (step.logits + row * outputSize).update(from: parameters.headBias, count: outputSize)
         }
         Scalar.addProduct(
-            step.hidden, transposedWeights: parameters.headWeights, into: step.logits,
+            step.hidden, stride: hiddenSize, transposedWeights: parameters.headWeights, into: step.logits,
             rows: step.rows, n: outputSize, k: hiddenSize)
-        step.outputs.update(from: step.logits, count: count)
-        Scalar.applySigmoid(step.outputs, count: count)
         for index in 0..<count {
+            let logit = step.logits[index]
+            step.outputs[index] = feedback == .sigmoid ? Scalar.sigmoid(logit) : logit
             step.context[index] = decay * step.previousContext[index] + step.outputs[index]
         }
     }
@@ -58,10 +59,10 @@ struct OutputContext<Scalar: NetworkScalar> {
     func backwardToHidden(_ step: CellStep<Scalar>, _ gradients: CellStepGradients<Scalar>) {
         for index in 0..<(step.rows * outputSize) {
             let y = step.outputs[index]
-            gradients.dLogits[index] += gradients.dContext[index] * y * (1 - y)
+            gradients.dLogits[index] += gradients.dContext[index] * (feedback == .sigmoid ? y * (1 - y) : 1)
         }
         Scalar.addProduct(
-            gradients.dLogits, weights: parameters.headWeights, into: gradients.dHidden,
+            gradients.dLogits, weights: parameters.headWeights, into: gradients.dHidden, stride: hiddenSize,
             rows: step.rows, n: hiddenSize, k: outputSize)
     }
 
@@ -71,7 +72,7 @@ struct OutputContext<Scalar: NetworkScalar> {
     func backwardToContext(_ step: CellStep<Scalar>, _ gradients: CellStepGradients<Scalar>) {
         for index in 0..<(step.rows * outputSize) { gradients.dContext[index] *= decay }
         Scalar.addProduct(
-            step.gates, weights: parameters.contextWeights, into: gradients.dContext,
+            step.gates, weights: parameters.contextWeights, into: gradients.dContext, stride: outputSize,
             rows: step.rows, n: outputSize, k: hiddenSize)
     }
 }

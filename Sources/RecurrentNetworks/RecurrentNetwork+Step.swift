@@ -1,87 +1,105 @@
 extension RecurrentNetwork {
-    /// One time step of one sequence.
+    /// The state before the first step.
     ///
-    /// - Parameters:
-    ///   - input: the `inputSize` features of the step. Not checked for NaN: a NaN ends in the logits and the state.
-    ///   - state: what ``initialState()`` gave, or the step before; replaced by the state after this step.
-    ///   - logits: `outputSize` scalars, overwritten.
-    /// - Precondition: the three counts are those of the architecture.
-    /// - Complexity: two products of a matrix and a vector; no allocation beyond a scratch buffer of a few rows.
-    @_specialize(where Scalar == Float)
-    @_specialize(where Scalar == Double)
-    public func step(
-        input: UnsafeBufferPointer<Scalar>, state: inout [Scalar], logits: UnsafeMutableBufferPointer<Scalar>
-    ) {
+    /// - Parameter staticInputs: the ``NetworkArchitecture/staticSize`` static inputs of the sequence.
+    /// - Returns: ``NetworkArchitecture/stateSize`` scalars: s₀ = A v + a, or zeros for a network without static inputs.
+    /// - Precondition: the count of the static inputs is that of the architecture.
+    public func initialState(staticInputs: [Scalar] = []) -> [Scalar] {
         precondition(
-            input.count == architecture.inputSize, "input of \(input.count), not \(architecture.inputSize) features")
-        precondition(
-            state.count == architecture.stateSize, "state of \(state.count), not \(architecture.stateSize) scalars")
-        precondition(
-            logits.count == architecture.outputSize, "room for \(logits.count), not \(architecture.outputSize) logits")
-        let gateRows = architecture.cell.gateCount * architecture.hiddenSize
-        let scratchSize = gateRows + 2 * architecture.hiddenSize + architecture.outputSize
-        state.withUnsafeMutableBufferPointer { state in
-            withUnsafeTemporaryAllocation(of: Scalar.self, capacity: scratchSize) { scratch in
-                guard let input = input.baseAddress, let state = state.baseAddress, let logits = logits.baseAddress,
-                    let scratch = scratch.baseAddress
-                else { return }
-                scratch.initialize(repeating: 0, count: scratchSize)
-                withCellParameters { parameters in
-                    step(parameters, input, state, logits, scratch)
-                }
+            staticInputs.count == architecture.staticSize,
+            "\(staticInputs.count) static inputs, the network takes \(architecture.staticSize)")
+        let layout = ParameterLayout(architecture)
+        guard let blocks = layout.initialState else { return [Scalar](repeating: 0, count: layout.stateSize) }
+        return (0..<layout.stateSize).map { index in
+            let row = blocks.weights + index * architecture.staticSize
+            return staticInputs.indices.reduce(parameters[blocks.bias + index]) { sum, column in
+                sum + parameters[row + column] * staticInputs[column]
             }
         }
     }
 
-    /// One time step of one sequence; the logits come as a new array.
+    /// One time step of one sequence, computed plainly; ``StreamingNetwork`` is the fast way.
     ///
-    /// See ``step(input:state:logits:)``.
-    @_specialize(where Scalar == Float)
-    @_specialize(where Scalar == Double)
+    /// - Parameters:
+    ///   - input: the `inputSize` features of the step. Not checked for NaN: a NaN ends in the logits and the state.
+    ///   - state: what ``initialState(staticInputs:)`` gave, or the step before; replaced by the state after this step.
+    /// - Returns: `outputSize` logits.
+    /// - Precondition: the counts are those of the architecture, which is not bidirectional.
     public func step(input: [Scalar], state: inout [Scalar]) -> [Scalar] {
+        precondition(!architecture.isBidirectional, "a bidirectional network needs the whole sequence")
+        precondition(
+            input.count == architecture.inputSize, "input of \(input.count), not \(architecture.inputSize) features")
+        let layout = ParameterLayout(architecture)
+        precondition(state.count == layout.stateSize, "state of \(state.count), not \(layout.stateSize) scalars")
         var logits = [Scalar](repeating: 0, count: architecture.outputSize)
-        input.withUnsafeBufferPointer { input in
-            logits.withUnsafeMutableBufferPointer { logits in
-                step(input: input, state: &state, logits: logits)
+        var values = input
+        if architecture.windowSize > 1 {
+            values = state + input
+            state = Array(values.dropFirst(architecture.inputSize))
+        }
+        parameters.withUnsafeBufferPointer { parameters in
+            state.withUnsafeMutableBufferPointer { state in
+                logits.withUnsafeMutableBufferPointer { logits in
+                    guard let base = parameters.baseAddress, let logits = logits.baseAddress else { return }
+                    for shape in layout.layers {
+                        let part = state.baseAddress.map { $0 + shape.stateOffset } ?? logits
+                        values = Self.step(
+                            shape, CellParameters(base, shape: shape, layout: layout), values, part, logits)
+                    }
+                    guard !architecture.cell.feedsOutputBack else { return }
+                    ReferenceHead<Scalar>(layout: layout, outputSize: architecture.outputSize).forward(
+                        base, hidden: values, stride: values.count, rows: 1, logits: logits)
+                }
             }
         }
         return logits
     }
 
-    /// The step on bare memory, the state read and written in place.
+    /// One layer of the step, its state read and written in place.
     ///
-    /// `scratch` is gates `[G·H]`, a hidden activation that is no state (Jordan) `[H]`,
-    /// tanh(c) `[H]`, outputs `[O]`.
-    @_specialize(where Scalar == Float)
-    @_specialize(where Scalar == Double)
-    private func step(
-        _ parameters: CellParameters<Scalar>, _ input: UnsafePointer<Scalar>, _ state: UnsafeMutablePointer<Scalar>,
-        _ logits: UnsafeMutablePointer<Scalar>, _ scratch: UnsafeMutablePointer<Scalar>
-    ) {
-        let kind = architecture.cell
-        let hiddenSize = architecture.hiddenSize
-        let gateRows = kind.gateCount * hiddenSize
-        let hidden = kind.feedsHiddenBack ? state : scratch + gateRows
-        let cell = state + (kind == .lstm ? hiddenSize : 0)
-        let context = state + (kind == .elmanJordan ? hiddenSize : 0)
-        let step = CellStep(
-            rows: 1, gates: scratch, previousHidden: hidden, hidden: hidden, previousCell: cell, cell: cell,
-            cellTanh: scratch + gateRows + hiddenSize, previousContext: context, context: context, logits: logits,
-            outputs: scratch + gateRows + 2 * hiddenSize)
-        scratch.update(from: parameters.bias, count: gateRows)
-        Scalar.multiplyVector(
-            parameters.inputWeights, transposed: false, rows: gateRows, columns: architecture.inputSize, input,
-            into: scratch)
-        switch kind {
-        case .elman: ElmanCell(architecture: architecture, parameters: parameters).forward(step)
-        case .jordan: JordanCell(architecture: architecture, parameters: parameters).forward(step)
-        case .elmanJordan: ElmanJordanCell(architecture: architecture, parameters: parameters).forward(step)
-        case .lstm: LSTMCell(architecture: architecture, parameters: parameters).forward(step)
+    /// - Returns: h, `[H]`.
+    private static func step(
+        _ shape: LayerShape, _ parameters: CellParameters<Scalar>, _ input: [Scalar],
+        _ state: UnsafeMutablePointer<Scalar>, _ logits: UnsafeMutablePointer<Scalar>
+    ) -> [Scalar] {
+        var hidden = [Scalar](repeating: 0, count: shape.hiddenSize)
+        var gates = [Scalar](repeating: 0, count: 2 * shape.gateRows)
+        var outputs = [Scalar](repeating: 0, count: shape.contextSize + 1)
+        hidden.withUnsafeMutableBufferPointer { hidden in
+            gates.withUnsafeMutableBufferPointer { gates in
+                outputs.withUnsafeMutableBufferPointer { outputs in
+                    guard let hidden = hidden.baseAddress, let gates = gates.baseAddress,
+                        let outputs = outputs.baseAddress
+                    else { return }
+                    gates.update(from: parameters.bias, count: shape.gateRows)
+                    Scalar.addProduct(
+                        input, stride: input.count, transposedWeights: parameters.inputWeights, into: gates, rows: 1,
+                        n: shape.gateRows, k: shape.inputSize)
+                    let cell = state + shape.hiddenStateSize
+                    let context = cell + shape.cellStateSize
+                    advance(
+                        shape, parameters,
+                        CellStep(
+                            rows: 1, gates: gates, recurrentGates: gates + (shape.cell == .gru ? shape.gateRows : 0),
+                            previousHidden: state, hidden: hidden, previousCell: cell, cell: cell,
+                            previousContext: context, context: context, logits: logits, outputs: outputs))
+                    if shape.cell.feedsHiddenBack { state.update(from: hidden, count: shape.hiddenSize) }
+                }
+            }
         }
-        guard !kind.feedsOutputBack else { return }
-        logits.update(from: parameters.headBias, count: architecture.outputSize)
-        Scalar.multiplyVector(
-            parameters.headWeights, transposed: false, rows: architecture.outputSize, columns: hiddenSize, hidden,
-            into: logits)
+        return hidden
+    }
+
+    private static func advance(
+        _ shape: LayerShape, _ parameters: CellParameters<Scalar>, _ step: CellStep<Scalar>
+    ) {
+        switch shape.cell {
+        case .elman: ElmanCell(shape: shape, parameters: parameters).forward(step)
+        case .jordan: JordanCell(shape: shape, parameters: parameters).forward(step)
+        case .elmanJordan: ElmanJordanCell(shape: shape, parameters: parameters).forward(step)
+        case .lstm: LSTMCell(shape: shape, parameters: parameters).forward(step)
+        case .gru: GRUCell(shape: shape, parameters: parameters).forward(step)
+        case .feedForward: FeedForwardCell(shape: shape, parameters: parameters).forward(step)
+        }
     }
 }

@@ -8,20 +8,27 @@ extension RecurrentNetwork {
 
     /// A network from tensors of exactly the names and shapes the architecture needs, in any order.
     ///
-    /// PyTorch keeps two biases that are only ever added: if `bias_hh_l0` is present it is added to `bias_ih_l0`.
+    /// PyTorch keeps two biases that are only ever added, except in a GRU: if a `bias_hh_…` is present for which the
+    /// architecture has no block, it is added to `bias_ih_…`. `nn.LSTM`, `nn.RNN` and `nn.GRU` load as they are, with
+    /// a `head` beside them.
     /// `F64`, `F32`, `F16` and `BF16` are read; values are rounded to `Scalar`.
     ///
     /// - Throws: ``NetworkError`` naming the first tensor that is missing, unknown, given twice, misshapen, of another
     ///   type or not finite.
     public init(architecture: NetworkArchitecture, tensors: [Tensor]) throws(NetworkError) {
         let blocks = architecture.parameterBlocks
-        let secondBias = "bias_hh_l0"
+        let ownNames = Set(blocks.map(\.name))
+        let secondBiases = Dictionary(
+            uniqueKeysWithValues: blocks.filter { $0.name.hasPrefix("bias_ih") }.map {
+                ($0.name, "bias_hh" + $0.name.dropFirst("bias_ih".count))
+            }.filter { !ownNames.contains($0.1) })
+        let knownNames = ownNames.union(secondBiases.values)
         var byName: [String: Tensor] = [:]
         for tensor in tensors {
             guard byName.updateValue(tensor, forKey: tensor.name) == nil else {
                 throw NetworkError.duplicateTensor(name: tensor.name)
             }
-            guard tensor.name == secondBias || blocks.contains(where: { $0.name == tensor.name }) else {
+            guard knownNames.contains(tensor.name) else {
                 throw NetworkError.unexpectedTensor(name: tensor.name)
             }
         }
@@ -39,7 +46,7 @@ extension RecurrentNetwork {
         var parameters = [Scalar](repeating: 0, count: architecture.parameterCount)
         for (block, tensor) in zip(blocks, found) {
             var values: [Double] = try Self.checkedValues(tensor, shape: block.shape)
-            if block.name == "bias_ih_l0", let second = byName[secondBias] {
+            if let second = secondBiases[block.name].flatMap({ byName[$0] }) {
                 let added = try Self.checkedValues(second, shape: block.shape)
                 for index in values.indices { values[index] += added[index] }
             }

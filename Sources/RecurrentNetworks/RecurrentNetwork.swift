@@ -1,9 +1,10 @@
-/// A recurrent network: one cell layer and a linear head, with all its parameters in one array.
+/// A recurrent network: a stack of recurrent layers and a linear head, with all its parameters in one array.
 ///
-///     h_t, state = cell(x_t, state)        logits_t = V h_t + c
+///     h_t, state = layers(x_t, state)        logits_t = V h_t + c
 ///
-/// The logits are linear; a probability is their sigmoid. ``forward(_:)`` and ``step(input:state:)`` compute the same
-/// function, over whole batches and one step at a time.
+/// The logits are linear; what they mean is the loss's affair, for a binary cross-entropy a probability is their
+/// sigmoid. ``forward(_:)`` and ``step(input:state:)`` compute the same function, over whole batches and one step at a
+/// time. One set of weights serves all steps.
 public struct RecurrentNetwork<Scalar: NetworkScalar>: Sendable, Equatable {
     /// The sizes and the cell.
     public let architecture: NetworkArchitecture
@@ -30,14 +31,13 @@ public struct RecurrentNetwork<Scalar: NetworkScalar>: Sendable, Equatable {
     }
 
     init(architecture: NetworkArchitecture, checkedParameters: [Scalar]) {
-        _ = OpenBLAS.singleThreaded
         self.architecture = architecture
         parameters = checkedParameters
     }
 
-    /// The state before the first step: zeros, ``NetworkArchitecture/stateSize`` of them.
-    public func initialState() -> [Scalar] {
-        [Scalar](repeating: 0, count: architecture.stateSize)
+    /// The same network in another scalar type.
+    public init<Other: NetworkScalar>(_ other: RecurrentNetwork<Other>) {
+        self.init(architecture: other.architecture, checkedParameters: other.parameters.map { Scalar($0) })
     }
 
     /// The logits `[T, B, O]` of a batch in the order its sequences were given, 0 past a sequence's end.
@@ -46,16 +46,5 @@ public struct RecurrentNetwork<Scalar: NetworkScalar>: Sendable, Equatable {
     /// - Throws: ``NetworkError`` if the batch has other sizes than the network.
     public func forward(_ batch: SequenceBatch<Scalar>) throws(NetworkError) -> [Scalar] {
         try BackpropagationThroughTime(architecture: architecture).forward(network: self, batch: batch)
-    }
-
-    /// Calls `body` with pointers to the parameter blocks.
-    func withCellParameters<Result>(_ body: (CellParameters<Scalar>) -> Result) -> Result {
-        let layout = ParameterLayout(architecture)
-        return parameters.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress, buffer.count == layout.count else {
-                preconditionFailure("\(buffer.count) parameters for an architecture of \(layout.count)")
-            }
-            return body(CellParameters(base, layout: layout))
-        }
     }
 }

@@ -53,11 +53,11 @@ extension PatientScorer {
             timeline: timeline, subject: subject, extractor: FeatureExtractor(schema: model.schema))
         guard let start = encoded.steps.lastIndex(where: \.isStart) else { return nil }
         let size = model.schema.featureCount
-        var state = model.network.initialState()
+        var state = model.streaming.initialState()
         var logit: Float = 0
         for index in start..<encoded.steps.count {
             let features = Array(encoded.features[(index * size)..<((index + 1) * size)])
-            logit = model.network.step(input: features, state: &state)[0]
+            logit = model.streaming.step(input: features, state: &state)[0]
         }
         return model.logOdds(ofLogit: logit)
     }

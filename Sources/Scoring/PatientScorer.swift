@@ -15,7 +15,7 @@ public struct PatientScorer: Sendable {
     private struct Record: Sendable {
         let element: StepSequence.Element
         var probability: Double?
-        var states: (features: FeatureExtractor.State, network: [Float])?
+        var states: (features: FeatureExtractor.State, network: StreamingState?)?
     }
 
     /// The stay.
@@ -63,15 +63,17 @@ public struct PatientScorer: Sendable {
         let firstNew = rewind(toBefore: changedFrom)
         let sequence = StepSequence(timeline, maximumGapSteps: extractor.schema.maximumGapSteps)
         var features: [Float] = []
-        var states = records.last?.states ?? (extractor.initialState(), model?.network.initialState() ?? [])
+        var states = records.last?.states ?? (extractor.initialState(), model?.streaming.initialState())
         while let element = sequence.element(after: records.last?.element.step) {
-            if element.isStart { states = (extractor.initialState(), model?.network.initialState() ?? []) }
+            if element.isStart { states = (extractor.initialState(), model?.streaming.initialState()) }
             var probability: Double?
-            if let model {
+            if let model, var state = states.network {
+                states.network = nil
                 features.removeAll(keepingCapacity: true)
                 extractor.advance(
                     &states.features, step: element.step, timeline: timeline, subject: subject, into: &features)
-                let logits = model.network.step(input: features, state: &states.network)
+                let logits = model.streaming.step(input: features, state: &state)
+                states.network = state
                 probability = model.probability(ofLogit: logits[0])
             }
             records.append(Record(element: element, probability: probability, states: states))

@@ -67,6 +67,22 @@ extension RiskModel {
     ///
     /// The same model always gives the same bytes.
     public func fileBytes() throws -> [UInt8] {
+        Safetensors.encode(tensors: network.tensors(), metadata: try metadata())
+    }
+
+    /// The model as the bytes of an ONNX file, for other programs; what they have to know is in `metadata_props`.
+    ///
+    /// The input `x` is the features of the schema, the output `probability` the calibrated risk of every step. See
+    /// `ONNX` for the rest of the graph. The texts are those of the safetensors file, and the same model always gives
+    /// the same bytes.
+    /// - Throws: `NetworkError` for a network that is too large for the format.
+    public func onnxBytes() throws -> [UInt8] {
+        try ONNX.encode(
+            network, calibration: (scale: calibration.scale, offset: calibration.offset), metadata: try metadata())
+    }
+
+    /// What a file says beside the weights; the same for the same model.
+    private func metadata() throws -> [String: String] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let description = try encoder.encode(
@@ -74,12 +90,10 @@ extension RiskModel {
                 name: name, outcome: Outcome(outcome), schema: schema, architecture: network.architecture,
                 calibration: calibration, threshold: threshold, alertThreshold: alertThreshold,
                 provenance: provenance))
-        return Safetensors.encode(
-            tensors: network.tensors(),
-            metadata: [
-                "format": "wardwatch-risk-model", "version": Self.fileVersion,
-                "model": String(decoding: description, as: UTF8.self),
-            ])
+        return [
+            "format": "wardwatch-risk-model", "version": Self.fileVersion,
+            "model": String(decoding: description, as: UTF8.self),
+        ]
     }
 
     /// Reads the bytes of a model file.
@@ -101,6 +115,12 @@ extension RiskModel {
         }
         do {
             let description = try JSONDecoder().decode(Description.self, from: Data(json.utf8))
+            // Both would need what is not known while a patient is scored.
+            guard !description.architecture.isBidirectional, description.architecture.staticSize == 0 else {
+                throw RiskModelError.notARiskModel(
+                    reason: "the network reads the sequence in both directions or takes static inputs; "
+                        + "a risk at the present moment can use neither")
+            }
             let network = try RecurrentNetwork<Float>(architecture: description.architecture, tensors: tensors)
             if let fault = description.schema.fault { throw RiskModelError.notARiskModel(reason: fault) }
             guard description.architecture.inputSize == description.schema.featureCount else {

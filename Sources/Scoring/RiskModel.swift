@@ -44,7 +44,12 @@ public struct RiskModel: Sendable {
     /// What it sees.
     public var schema: SequenceSchema
     /// The network.
-    public var network: RecurrentNetwork<Float>
+    public var network: RecurrentNetwork<Float> {
+        get { streaming.network }
+        set { streaming = StreamingNetwork(newValue) }
+    }
+    /// The network made ready to score step by step.
+    public private(set) var streaming: StreamingNetwork
     /// How its log-odds become probabilities.
     public var calibration: Calibration
     /// The probability from which on a step counts as positive: the label of a prediction.
@@ -59,7 +64,8 @@ public struct RiskModel: Sendable {
         name: String, outcome: OutcomeDefinition, schema: SequenceSchema, network: RecurrentNetwork<Float>,
         calibration: Calibration, threshold: Double, alertThreshold: Double? = nil, provenance: Provenance
     ) {
-        (self.name, self.outcome, self.schema, self.network) = (name, outcome, schema, network)
+        (self.name, self.outcome, self.schema) = (name, outcome, schema)
+        streaming = StreamingNetwork(network)
         (self.calibration, self.threshold, self.provenance) = (calibration, threshold, provenance)
         self.alertThreshold = alertThreshold ?? threshold
     }

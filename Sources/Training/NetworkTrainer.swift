@@ -15,6 +15,9 @@ public struct NetworkTrainer: Sendable {
         let range: Range<Int>
     }
 
+    /// The networks that are trained where none is named.
+    public static let standardKinds: [CellKind] = [.elman, .jordan, .elmanJordan, .lstm]
+
     /// The network that is trained.
     public let kind: CellKind
     /// How it is trained.
@@ -37,51 +40,48 @@ public struct NetworkTrainer: Sendable {
         progress: (EpochReport) -> Void
     ) throws -> RecurrentNetwork<Float> {
         let architecture = try NetworkArchitecture(
-            cell: kind, inputSize: featureCount, hiddenSize: options.hiddenSize, outputSize: 1)
-        var network = RecurrentNetwork<Float>(architecture: architecture, seed: options.seed)
+            cell: kind, inputSize: featureCount, hiddenSize: options.hiddenSize, outputSize: 1,
+            layerCount: options.layerCount, dropout: options.layerCount > 1 ? options.dropout : 0,
+            windowSize: kind == .feedForward ? options.windowSize : 1)
         let training = Self.segments(of: sequences, part: .training)
         let validation = Self.segments(of: sequences, part: .validation)
-        let loss = Loss.binaryCrossEntropy(positiveWeight: try Self.positiveWeight(sequences))
-        let engine = BackpropagationThroughTime<Float>(architecture: architecture)
-        var optimizer = Adam<Float>(
-            parameterCount: architecture.parameterCount, learningRate: options.learningRate,
-            weightDecay: options.weightDecay)
-        var gradients = [Float](repeating: 0, count: architecture.parameterCount)
-        var generator = CounterBasedGenerator(seed: options.seed &+ 0x5eed)
-        var best: (network: RecurrentNetwork<Float>, score: Double)?
-        var epochsWithoutGain = 0
         let batchesPerEpoch = (training.count + options.batchSize - 1) / options.batchSize
+        var trainer = try Trainer(
+            network: RecurrentNetwork<Float>(architecture: architecture, seed: options.seed),
+            loss: .binaryCrossEntropy(positiveWeight: try Self.positiveWeight(sequences)),
+            optimizer: .adamW(learningRate: options.learningRate, weightDecay: options.weightDecay),
+            options: TrainerOptions(
+                schedule: .cosine(total: max(1, options.maximumEpochs * batchesPerEpoch), floor: 0.1),
+                gradientNormLimit: GradientNormLimit(options.gradientNormLimit),
+                earlyStopping: EarlyStopping(patience: options.patience, direction: .largerIsBetter), seed: options.seed
+            ),
+            threadCount: options.threadCount)
+        var best: RecurrentNetwork<Float>?
         epochs: for epoch in 1...options.maximumEpochs {
             var epochLoss = BatchLoss()
-            for (number, batch) in batches(training, shuffledBy: &generator).enumerated() {
+            for batch in batches(training, shuffledBy: &trainer.generator) {
                 if shouldStop() { break epochs }
-                let progressed = Double((epoch - 1) * batchesPerEpoch + number)
-                optimizer.learningRate = learningRate(
-                    at: progressed / Double(options.maximumEpochs * batchesPerEpoch))
-                let result = try engine.lossAndGradients(
-                    network: network, batch: Self.batch(batch, sequences, featureCount), loss: loss,
-                    gradients: &gradients)
-                guard result.mean.isFinite else { throw TrainingError.diverged(network: kind.rawValue, epoch: epoch) }
-                _ = GradientNormLimit(options.gradientNormLimit).apply(to: &gradients)
-                optimizer.update(parameters: &network.parameters, gradients: gradients)
-                epochLoss += result
+                do {
+                    epochLoss += try trainer.train(onBatch: Self.batch(batch, sequences, featureCount))
+                } catch NetworkError.divergence {
+                    throw TrainingError.diverged(network: kind.rawValue, epoch: epoch)
+                }
             }
-            let logits = try Self.logits(of: network, segments: validation, sequences: sequences)
+            let logits = try Self.logits(of: trainer.network, segments: validation, sequences: sequences)
             let (scores, labels) = Self.askedSteps(logits, sequences, part: .validation)
             let auprc = BinaryClassificationMetrics.auprc(scores: scores, labels: labels) ?? 0
-            let isBest = auprc > best?.score ?? -1
-            if isBest { best = (network, auprc) }
-            epochsWithoutGain = isBest ? 0 : epochsWithoutGain + 1
+            let isBest = trainer.record(validationScore: auprc)
+            if isBest { best = trainer.network }
             progress(
                 EpochReport(
                     network: kind, epoch: epoch, maximumEpochs: options.maximumEpochs,
                     trainingLoss: epochLoss.mean, validationAUPRC: auprc,
                     validationAUROC: BinaryClassificationMetrics.auroc(scores: scores, labels: labels) ?? 0.5,
                     isBest: isBest))
-            if epochsWithoutGain >= options.patience { break }
+            if trainer.shouldStop { break }
         }
         guard let best else { throw TrainingError.interrupted(network: kind.rawValue) }
-        return best.network
+        return best
     }
 
     /// The raw output of a network at every step of the stays of a part (or of all stays), by stay.
@@ -162,15 +162,11 @@ public struct NetworkTrainer: Sendable {
         return result.shuffled(using: &generator)
     }
 
-    private func learningRate(at progress: Double) -> Double {
-        options.learningRate * (0.1 + 0.9 * 0.5 * (1 + cos(.pi * progress)))
-    }
-
     private static func batch(
         _ segments: [Segment], _ sequences: [TrainingSequence], _ featureCount: Int
     ) throws -> SequenceBatch<Float> {
         try SequenceBatch(
-            inputSize: featureCount, outputSize: 1,
+            inputSize: featureCount, targetSize: 1,
             inputs: segments.map { segment in
                 let features = sequences[segment.sequence].features
                 return Array(

@@ -1,7 +1,15 @@
 /// How a network is trained.
 public struct TrainingOptions: Sendable {
-    /// Size of the hidden layer.
+    /// Size of each hidden layer.
     public var hiddenSize: Int
+    /// Recurrent layers on top of each other.
+    public var layerCount: Int
+    /// The probability with which a value between two layers is dropped.
+    public var dropout: Double
+    /// The latest steps that a feed-forward network sees.
+    public var windowSize: Int
+    /// Threads to compute on, at most two; the networks do not depend on it.
+    public var threadCount: Int
     /// At most so many passes over the training patients.
     public var maximumEpochs: Int
     /// Stop after so many epochs without improvement on the validation patients.
@@ -19,9 +27,12 @@ public struct TrainingOptions: Sendable {
 
     /// Options; the defaults are common values that nobody has tuned on any data yet.
     public init(
-        hiddenSize: Int = 64, maximumEpochs: Int = 20, patience: Int = 4, batchSize: Int = 64,
-        learningRate: Double = 0.002, weightDecay: Double = 0.001, gradientNormLimit: Double = 1, seed: UInt64 = 1
+        hiddenSize: Int = 64, layerCount: Int = 1, dropout: Double = 0, windowSize: Int = 12, threadCount: Int = 1,
+        maximumEpochs: Int = 20, patience: Int = 4, batchSize: Int = 64, learningRate: Double = 0.002,
+        weightDecay: Double = 0.001, gradientNormLimit: Double = 1, seed: UInt64 = 1
     ) {
+        (self.layerCount, self.dropout) = (layerCount, dropout)
+        (self.windowSize, self.threadCount) = (windowSize, threadCount)
         (self.hiddenSize, self.maximumEpochs, self.patience) = (hiddenSize, maximumEpochs, patience)
         (self.batchSize, self.learningRate, self.weightDecay) = (batchSize, learningRate, weightDecay)
         (self.gradientNormLimit, self.seed) = (gradientNormLimit, seed)

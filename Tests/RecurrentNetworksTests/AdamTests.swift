@@ -2,7 +2,7 @@ import Foundation
 import RecurrentNetworks
 import Testing
 
-/// The optimizer against its published formula, and the gradient norm limit.
+/// The optimizer against its published formula.
 struct AdamTests {
     @Test func `the first update moves every parameter by the learning rate against its gradient's sign`() {
         var parameters = [1.0, -2, 3]
@@ -28,22 +28,5 @@ struct AdamTests {
             #expect(abs(parameters[0] - theta) < 1e-13)
         }
         #expect(adam.stepCount == 20)
-    }
-
-    @Test func `a long gradient keeps its direction and a short one is left alone`() {
-        var gradients: [Float] = [3, 4]
-        #expect(GradientNormLimit(1).apply(to: &gradients) == 5)
-        #expect(largestDifference(gradients, [0.6, 0.8]) < 1e-7)
-        gradients = [0.3, 0.4]
-        #expect(abs(GradientNormLimit(1).apply(to: &gradients) - 0.5) < 1e-7)
-        #expect(gradients == [0.3, 0.4])
-    }
-
-    @Test func `a gradient that is not finite is left alone and reported`() {
-        var gradients: [Double] = [1, .infinity]
-        #expect(GradientNormLimit(1).apply(to: &gradients) == .infinity)
-        #expect(gradients == [1, .infinity])
-        gradients = [.nan, 1]
-        #expect(GradientNormLimit(1).apply(to: &gradients).isNaN)
     }
 }

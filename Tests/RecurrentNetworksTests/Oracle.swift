@@ -67,6 +67,12 @@ enum Oracle {
             return elements.flatMap(\.numbers)
         }
 
+        /// The names of the members of an object, sorted.
+        var names: [String] {
+            guard case .object(let members) = self else { return [] }
+            return members.keys.sorted()
+        }
+
         /// The number itself.
         var number: Double { numbers.first ?? .nan }
 

@@ -2,35 +2,48 @@ import Testing
 
 @testable import RecurrentNetworks
 
-/// Forward passes and gradients against PyTorch and other reference runs.
+/// Layers of PyTorch and neurolab: outputs, states, loss and gradients.
 @Suite(.enabled(if: Oracle.isAvailable, "set WARDWATCH_SHARED to the folder with oracles/networks"))
 struct OracleTests {
-    @Test(arguments: [("elman_tanh_b2_t5_i3_h4", CellKind.elman), ("lstm_b2_t5_i3_h4", .lstm)])
-    func `hidden outputs, loss and gradients equal PyTorch's`(name: String, cell: CellKind) throws {
-        try check(name, cell, Double.self, tolerance: 1e-9)
-        try check(name, cell, Float.self, tolerance: 1e-5)
+    /// A reference run and the layers it is of.
+    struct Run: Sendable, CustomTestStringConvertible {
+        let name: String
+        let cell: CellKind
+        var layerCount = 1
+        var isBidirectional = false
+        var activation = Activation.tanh
+
+        var testDescription: String { name }
     }
 
-    @Test(arguments: ["0.0", "0.5"])
-    func `Jordan outputs, loss and gradients equal the reference`(alpha: String) throws {
-        try checkJordan("jordan_alpha" + alpha, Double.self, tolerance: 1e-9)
-        try checkJordan("jordan_alpha" + alpha, Float.self, tolerance: 1e-5)
+    static let runs = [
+        Run(name: "elman_tanh_b2_t5_i3_h4", cell: .elman),
+        Run(name: "elman_relu_b2_t5_i3_h4", cell: .elman, activation: .relu),
+        Run(name: "elman_2layer_bidir", cell: .elman, layerCount: 2, isBidirectional: true),
+        Run(name: "gru_b2_t5_i3_h4", cell: .gru), Run(name: "lstm_b2_t5_i3_h4", cell: .lstm),
+        Run(name: "lstm_2layer", cell: .lstm, layerCount: 2),
+    ]
+
+    @Test(arguments: runs)
+    func `outputs, final states, loss and gradients equal PyTorch's`(run: Run) throws {
+        try Self.check(run, Double.self, .reference, tolerance: 1e-9)
+        try Self.check(run, Float.self, .reference, tolerance: 1e-5)
+        try Self.check(run, Float.self, .fused, tolerance: 1e-5)
     }
 
     @Test func `an LSTM over packed lengths equals PyTorch's`() throws {
-        try checkPacked(Double.self, tolerance: 1e-9)
-        try checkPacked(Float.self, tolerance: 1e-5)
+        try Self.checkPacked(Double.self, .reference, tolerance: 1e-9)
+        try Self.checkPacked(Float.self, .reference, tolerance: 1e-5)
+        try Self.checkPacked(Float.self, .fused, tolerance: 1e-5)
     }
 
-    @Test(arguments: [("elman_tanh_b2_t5_i3_h4", CellKind.elman), ("lstm_b2_t5_i3_h4", .lstm)])
-    func `the safetensors twin gives the network of the JSON weights`(name: String, cell: CellKind) throws {
-        let weights = try Oracle.run(name)["weights"]
-        let architecture = try Self.architecture(weights, cell)
-        let file = try Safetensors.decode(Oracle.bytes(name + ".safetensors"))
-        #expect(file.metadata["arch"] == name)
-        let head = Self.emptyHead(architecture)
-        let loaded = try RecurrentNetwork<Double>(architecture: architecture, tensors: file.tensors + head)
-        let expected: RecurrentNetwork<Double> = try Self.network(weights, cell)
+    @Test(arguments: runs)
+    func `the safetensors twin gives the network of the JSON weights`(run: Run) throws {
+        let file = try Safetensors.decode(Oracle.bytes(run.name + ".safetensors"))
+        #expect(file.metadata["arch"] == run.name)
+        let expected: RecurrentNetwork<Double> = try Self.network(run, Oracle.run(run.name)["weights"])
+        let loaded = try RecurrentNetwork<Double>(
+            architecture: expected.architecture, tensors: file.tensors + Self.identityHead(expected.architecture))
         #expect(loaded == expected)
     }
 
@@ -50,104 +63,102 @@ struct OracleTests {
         #expect(largestDifference(logits, run["y"].numbers) < 1e-9)
     }
 
-    private func check<Scalar: NetworkScalar>(
-        _ name: String, _ cell: CellKind, _ type: Scalar.Type, tolerance: Double
+    private static func check<Scalar: NetworkScalar>(
+        _ run: Run, _ type: Scalar.Type, _ implementation: BackpropagationThroughTime<Scalar>.Implementation,
+        tolerance: Double
     ) throws {
-        let run = try Oracle.run(name)
-        let network: RecurrentNetwork<Scalar> = try Self.network(run["weights"], cell)
-        let batch: SequenceBatch<Scalar> = try Self.batch(run["x"])
-        let backpropagation = BackpropagationThroughTime<Scalar>(architecture: network.architecture)
-        let trace = try backpropagation.trace(network: network, batch: batch)
-        let shape = run["y"].shape
+        let values = try Oracle.run(run.name)
+        let network: RecurrentNetwork<Scalar> = try network(run, values["weights"])
+        let architecture = network.architecture
+        let batch: SequenceBatch<Scalar> = try batch(values["x"], targetSize: architecture.outputSize)
+        let backpropagation = BackpropagationThroughTime<Scalar>(
+            architecture: architecture, implementation: implementation)
+        let forward = try backpropagation.forwardWithStates(network: network, batch: batch)
+        // The reference's loss is half the sum of the squared outputs.
+        let loss = try backpropagation.loss(network: network, batch: batch, loss: .meanSquaredError)
+        let gradients = try backpropagation.gradients(network: network, batch: batch, dLogits: forward.logits)
+        let sameByHidden = try backpropagation.gradients(network: network, batch: batch, dHidden: forward.logits)
+        let shape = values["y"].shape
         func expected(_ key: String) -> [Double] {
             timeMajor(
-                run[key].numbers, batchSize: shape[0], sequenceLength: shape[1], width: run[key].shape[2])
+                values[key].numbers, batchSize: shape[0], sequenceLength: shape[1], width: values[key].shape[2])
         }
-        let loss = trace.hidden.reduce(0.0) { $0 + Double($1) * Double($1) / 2 }
-        let gradients = try backpropagation.gradients(
-            network: network, batch: batch, dLogits: nil, dHidden: trace.hidden)
-        var worst = largestDifference(trace.hidden, expected("y"))
-        worst = max(worst, abs(loss - run["loss"].number), largestDifference(gradients.inputs, expected("dx")))
-        for block in network.architecture.parameterBlocks where !block.name.hasPrefix("head") {
-            let found = Array(gradients.parameters[block.range])
-            worst = max(worst, largestDifference(found, run["grads"][block.name].numbers))
+        var worst = [
+            "outputs": largestDifference(forward.logits, expected("y")),
+            "loss": abs(loss.weightedSum - values["loss"].number),
+            "dx": largestDifference(gradients.inputs, expected("dx")),
+            "dx by hidden": largestDifference(sameByHidden.inputs, expected("dx")),
+            "states": largestDifference(
+                forward.states, states(values["h"].elements, batchSize: shape[0], layers: architecture)),
+        ]
+        for block in architecture.parameterBlocks where !block.name.hasPrefix("head") {
+            let expected = values["grads"][block.name].numbers
+            #expect(expected.count == block.range.count)
+            worst[block.name] = largestDifference(Array(gradients.parameters[block.range]), expected)
+            worst[block.name + " by hidden"] = largestDifference(
+                Array(sameByHidden.parameters[block.range]), expected)
         }
-        print("\(name) \(type): largest difference of outputs, loss, gradients and dx \(worst)")
-        #expect(worst < tolerance)
+        print("\(run.name) \(type) \(implementation): largest difference \(worst.values.max() ?? .nan)")
+        #expect(worst.filter { !($0.value < tolerance) }.isEmpty, "\(type) \(implementation)")
     }
 
-    private func checkJordan<Scalar: NetworkScalar>(
-        _ name: String, _ type: Scalar.Type, tolerance: Double
+    private static func checkPacked<Scalar: NetworkScalar>(
+        _ type: Scalar.Type, _ implementation: BackpropagationThroughTime<Scalar>.Implementation, tolerance: Double
     ) throws {
-        let run = try Oracle.run(name)
-        let names = ["U", "C", "b", "V", "c"]
-        let architecture = try NetworkArchitecture(
-            cell: .jordan, inputSize: run["x"].shape[1], hiddenSize: run["weights"]["b"].shape[0],
-            outputSize: run["weights"]["c"].shape[0], contextDecay: run["alpha"].number)
-        let network = try RecurrentNetwork<Scalar>(
-            architecture: architecture,
-            parameters: names.flatMap { run["weights"][$0].numbers.map { Scalar($0) } })
-        let length = run["x"].shape[0]
-        let batch = try SequenceBatch<Scalar>(
-            inputSize: architecture.inputSize, outputSize: architecture.outputSize,
-            inputs: [run["x"].numbers.map { Scalar($0) }],
-            targets: [[Scalar](repeating: 0, count: length * architecture.outputSize)],
-            lossWeights: [[Scalar](repeating: 1, count: length)])
-        let backpropagation = BackpropagationThroughTime<Scalar>(architecture: architecture)
-        let outputs = try backpropagation.forward(network: network, batch: batch).map { Scalar.sigmoid($0) }
-        let loss = outputs.reduce(0.0) { $0 + Double($1) * Double($1) / 2 }
-        let gradients = try backpropagation.gradients(
-            network: network, batch: batch, dLogits: outputs.map { $0 * $0 * (1 - $0) }, dHidden: nil)
-        let worst = max(
-            largestDifference(outputs, run["y"].numbers), abs(loss - run["loss"].number),
-            largestDifference(gradients.parameters, names.flatMap { run["grads"][$0].numbers }))
-        print("\(name) \(type): largest difference of outputs, loss and gradients \(worst)")
-        #expect(worst < tolerance)
-    }
-
-    private func checkPacked<Scalar: NetworkScalar>(_ type: Scalar.Type, tolerance: Double) throws {
-        let run = try Oracle.run("lstm_packed_lengths")
-        let network: RecurrentNetwork<Scalar> = try Self.network(run["weights"], .lstm)
-        let lengths = run["lengths"].numbers.map { Int($0) }
-        // Shorter sequence first, so that sorting has something to do.
-        let batch: SequenceBatch<Scalar> = try Self.batch(run["x"], lengths: lengths, reversed: true)
-        let trace = try BackpropagationThroughTime<Scalar>(architecture: network.architecture)
-            .trace(network: network, batch: batch)
+        let values = try Oracle.run("lstm_packed_lengths")
+        let network: RecurrentNetwork<Scalar> = try network(Run(name: "", cell: .lstm), values["weights"])
+        let lengths = values["lengths"].numbers.map { Int($0) }
         let hiddenSize = network.architecture.hiddenSize
-        let reversed = run["y"].elements.reversed().flatMap(\.numbers)
+        // Shorter sequence first, so that sorting has something to do.
+        let batch: SequenceBatch<Scalar> = try batch(
+            values["x"], targetSize: hiddenSize, lengths: lengths, reversed: true)
+        let found = try BackpropagationThroughTime<Scalar>(
+            architecture: network.architecture, implementation: implementation
+        ).forwardWithStates(network: network, batch: batch)
+        let reversed = values["y"].elements.reversed().flatMap(\.numbers)
         let expected = timeMajor(reversed, batchSize: 2, sequenceLength: lengths.max() ?? 0, width: hiddenSize)
         let states = (0..<2).reversed().flatMap { sequence in
-            run["hn"].elements[0].elements[sequence].numbers + run["cn"].elements[0].elements[sequence].numbers
+            ["hn", "cn"].flatMap { values[$0].elements[0].elements[sequence].numbers }
         }
-        let worst = max(largestDifference(trace.hidden, expected), largestDifference(trace.states, states))
-        print("lstm_packed_lengths \(type): largest difference of outputs and final states \(worst)")
+        let worst = max(largestDifference(found.logits, expected), largestDifference(found.states, states))
+        print("lstm_packed_lengths \(type) \(implementation): largest difference \(worst)")
         #expect(worst < tolerance)
     }
 
-    private static func architecture(_ weights: Oracle.Values, _ cell: CellKind) throws -> NetworkArchitecture {
-        try NetworkArchitecture(
-            cell: cell, inputSize: weights["weight_ih_l0"].shape[1], hiddenSize: weights["weight_hh_l0"].shape[1],
-            outputSize: 1)
-    }
-
-    private static func emptyHead(_ architecture: NetworkArchitecture) -> [Tensor] {
-        architecture.parameterBlocks.suffix(2).map { block in
-            Tensor(name: block.name, shape: block.shape, values: [Double](repeating: 0, count: block.range.count))
+    /// PyTorch's `[h or (h, c)][layer and direction][sequence][H]` → `[B, stateSize]`.
+    private static func states(
+        _ parts: [Oracle.Values], batchSize: Int, layers architecture: NetworkArchitecture
+    ) -> [Double] {
+        (0..<batchSize).flatMap { sequence in
+            (0..<(architecture.layerCount * architecture.directionCount)).flatMap { layer in
+                parts.flatMap { $0.elements[layer].elements[sequence].numbers }
+            }
         }
     }
 
+    /// The layers with a head that passes their outputs on.
     private static func network<Scalar: NetworkScalar>(
-        _ weights: Oracle.Values, _ cell: CellKind
+        _ run: Run, _ weights: Oracle.Values
     ) throws -> RecurrentNetwork<Scalar> {
-        let architecture = try architecture(weights, cell)
-        let tensors = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"].map { name in
+        let hiddenSize = weights["weight_hh_l0"].shape[1]
+        let architecture = try NetworkArchitecture(
+            cell: run.cell, inputSize: weights["weight_ih_l0"].shape[1], hiddenSize: hiddenSize,
+            outputSize: run.isBidirectional ? 2 * hiddenSize : hiddenSize, layerCount: run.layerCount,
+            isBidirectional: run.isBidirectional, activation: run.activation)
+        let tensors = weights.names.map { name in
             Tensor(name: name, shape: weights[name].shape, values: weights[name].numbers)
         }
-        return try RecurrentNetwork(architecture: architecture, tensors: tensors + emptyHead(architecture))
+        return try RecurrentNetwork(architecture: architecture, tensors: tensors + identityHead(architecture))
+    }
+
+    private static func identityHead(_ architecture: NetworkArchitecture) -> [Tensor] {
+        let zeros = [Double](repeating: 0, count: architecture.parameterCount)
+        let network = RecurrentNetwork(architecture: architecture, checkedParameters: zeros).withIdentityHead
+        return network.tensors().suffix(2)
     }
 
     private static func batch<Scalar: NetworkScalar>(
-        _ x: Oracle.Values, lengths: [Int]? = nil, reversed: Bool = false
+        _ x: Oracle.Values, targetSize: Int, lengths: [Int]? = nil, reversed: Bool = false
     ) throws -> SequenceBatch<Scalar> {
         let width = x.shape[2]
         let sequences = x.elements.enumerated().map { index, sequence in
@@ -155,8 +166,8 @@ struct OracleTests {
         }
         let ordered = reversed ? sequences.reversed() : sequences
         return try SequenceBatch(
-            inputSize: width, outputSize: 1, inputs: ordered,
-            targets: ordered.map { [Scalar](repeating: 0, count: $0.count / width) },
+            inputSize: width, targetSize: targetSize, inputs: ordered,
+            targets: ordered.map { [Scalar](repeating: 0, count: $0.count / width * targetSize) },
             lossWeights: ordered.map { [Scalar](repeating: 1, count: $0.count / width) })
     }
 }

@@ -2,108 +2,8 @@ import Testing
 
 @testable import RecurrentNetworks
 
-/// A network's two ways to compute, its initialization and its tensors.
+/// A network's initialization, its tensors and what it refuses.
 struct RecurrentNetworkTests {
-    private func checkSteps<Scalar: NetworkScalar>(
-        _ type: Scalar.Type, _ cell: CellKind, tolerance: Double
-    ) throws {
-        let architecture = try NetworkArchitecture.small(cell, inputSize: 21, hiddenSize: 37, outputSize: 2)
-        let network = RecurrentNetwork<Scalar>(architecture: architecture, seed: 3)
-        let data = TestBatch(inputSize: 21, outputSize: 2, lengths: [10, 30, 20], seed: 4)
-        let batch = try data.batch(Scalar.self)
-        let logits = try network.forward(batch)
-        var worst = 0.0
-        for (sequence, length) in batch.lengths.enumerated() {
-            var state = network.initialState()
-            for time in 0..<length {
-                let input = data.inputs[sequence][(time * 21)..<((time + 1) * 21)].map { Scalar($0) }
-                let start = (time * batch.batchSize + sequence) * 2
-                let found = network.step(input: input, state: &state)
-                worst = max(worst, largestDifference(found, Array(logits[start..<(start + 2)])))
-            }
-        }
-        print("\(cell.rawValue) \(type): steps and forward differ by at most \(worst)")
-        #expect(worst < tolerance)
-    }
-
-    @Test(arguments: CellKind.allCases)
-    func `step by step equals the whole batch`(cell: CellKind) throws {
-        try checkSteps(Float.self, cell, tolerance: 1e-6)
-        try checkSteps(Double.self, cell, tolerance: 1e-12)
-    }
-
-    @Test(arguments: CellKind.allCases)
-    func `a batch of n equals n single batches`(cell: CellKind) throws {
-        let architecture = try NetworkArchitecture.small(cell)
-        let network = RecurrentNetwork<Double>(architecture: architecture, seed: 3)
-        let data = TestBatch(inputSize: 3, outputSize: 2, lengths: [4, 9, 9, 1, 6], seed: 5)
-        let loss = Loss.binaryCrossEntropy(positiveWeight: 3)
-        let backpropagation = BackpropagationThroughTime<Double>(architecture: architecture)
-        let all = try data.batch(Double.self)
-        let logits = try backpropagation.forward(network: network, batch: all)
-        var together: [Double] = []
-        let batchLoss = try backpropagation.lossAndGradients(
-            network: network, batch: all, loss: loss, gradients: &together)
-
-        var sum = BatchLoss()
-        var added = [Double](repeating: 0, count: together.count)
-        for sequence in 0..<all.batchSize {
-            let single = try data.batch(Double.self, indices: [sequence])
-            let alone = try backpropagation.forward(network: network, batch: single)
-            for time in 0..<all.lengths[sequence] {
-                let start = (time * all.batchSize + sequence) * 2
-                let difference = largestDifference(
-                    Array(alone[(2 * time)..<(2 * time + 2)]), Array(logits[start..<start + 2]))
-                #expect(difference < 1e-14)
-            }
-            var gradients: [Double] = []
-            let part = try backpropagation.lossAndGradients(
-                network: network, batch: single, loss: loss, gradients: &gradients)
-            sum += part
-            for index in added.indices { added[index] += gradients[index] * part.weightSum }
-        }
-        #expect(abs(sum.mean - batchLoss.mean) < 1e-14)
-        #expect(largestDifference(added.map { $0 / sum.weightSum }, together) < 1e-14)
-    }
-
-    @Test(arguments: CellKind.allCases)
-    func `permuting the sequences permutes the outputs`(cell: CellKind) throws {
-        let network = RecurrentNetwork<Float>(architecture: try .small(cell), seed: 3)
-        let data = TestBatch(inputSize: 3, outputSize: 2, lengths: [4, 9, 9, 0, 6], seed: 6)
-        let permutation = [3, 1, 4, 0, 2]
-        let straight = try data.batch(Float.self)
-        let logits = try network.forward(straight)
-        let permuted = try network.forward(data.batch(Float.self, indices: permutation))
-        for time in 0..<straight.sequenceLength {
-            for (place, sequence) in permutation.enumerated() {
-                let (left, right) = ((time * 5 + place) * 2, (time * 5 + sequence) * 2)
-                #expect(largestDifference(Array(permuted[left..<left + 2]), Array(logits[right..<right + 2])) < 1e-6)
-            }
-        }
-    }
-
-    @Test(arguments: CellKind.allCases)
-    func `carrying the state over a cut equals the whole sequence`(cell: CellKind) throws {
-        let architecture = try NetworkArchitecture.small(cell)
-        let network = RecurrentNetwork<Double>(architecture: architecture, seed: 3)
-        let whole = TestBatch(inputSize: 3, outputSize: 2, lengths: [9, 7], seed: 7)
-        var (head, tail) = (whole, whole)
-        for sequence in 0..<2 {
-            head.inputs[sequence] = Array(whole.inputs[sequence].prefix(12))
-            head.targets[sequence] = Array(whole.targets[sequence].prefix(8))
-            head.lossWeights[sequence] = Array(whole.lossWeights[sequence].prefix(4))
-            tail.inputs[sequence] = Array(whole.inputs[sequence].dropFirst(12))
-            tail.targets[sequence] = Array(whole.targets[sequence].dropFirst(8))
-            tail.lossWeights[sequence] = Array(whole.lossWeights[sequence].dropFirst(4))
-        }
-        let backpropagation = BackpropagationThroughTime<Double>(architecture: architecture)
-        let expected = try backpropagation.trace(network: network, batch: whole.batch())
-        let first = try backpropagation.trace(network: network, batch: head.batch())
-        let second = try backpropagation.trace(network: network, batch: tail.batch(), initialStates: first.states)
-        #expect(largestDifference(first.logits + second.logits, expected.logits) < 1e-14)
-        #expect(largestDifference(second.states, expected.states) < 1e-14)
-    }
-
     @Test(arguments: CellKind.allCases)
     func `the same seed gives the same bits and another seed others`(cell: CellKind) throws {
         let architecture = try NetworkArchitecture.small(cell)
@@ -135,9 +35,25 @@ struct RecurrentNetworkTests {
         #expect(inputs.allSatisfy { abs($0) <= limit } && inputs.contains { abs($0) > 0.9 * limit })
     }
 
-    @Test(arguments: CellKind.allCases)
-    func `parameter blocks cover the array in the order of the layout`(cell: CellKind) throws {
-        let architecture = try NetworkArchitecture.small(cell)
+    @Test func `recurrent weights start as the identity or as Glorot's when asked`() throws {
+        for cell in CellKind.allCases where cell.feedsHiddenBack {
+            let architecture = try NetworkArchitecture.small(cell, layerCount: 2)
+            let identity = RecurrentNetwork<Double>(architecture: architecture, seed: 8, initialization: .identity)
+            let glorot = RecurrentNetwork<Double>(architecture: architecture, seed: 8, initialization: .glorot)
+            for block in architecture.parameterBlocks where block.name.hasPrefix("weight_hh") {
+                #expect(
+                    identity.parameters[block.range].enumerated().allSatisfy { place, value in
+                        value == (place / 5 % 5 == place % 5 ? 1 : 0)
+                    })
+                let limit = (6.0 / 10).squareRoot()
+                let values = glorot.parameters[block.range]
+                #expect(values.allSatisfy { abs($0) <= limit } && values.contains { abs($0) > 0.8 * limit })
+            }
+        }
+    }
+
+    @Test(arguments: NetworkArchitecture.ofEveryForm(layerCounts: [1, 3]))
+    func `parameter blocks cover the array in the order of the layout`(architecture: NetworkArchitecture) throws {
         let blocks = architecture.parameterBlocks
         let layout = ParameterLayout(architecture)
         var end = 0
@@ -148,21 +64,28 @@ struct RecurrentNetworkTests {
         }
         #expect(end == architecture.parameterCount)
         let starts = Dictionary(uniqueKeysWithValues: blocks.map { ($0.name, $0.range.lowerBound) })
-        #expect(starts["weight_ih_l0"] == layout.inputWeights)
-        #expect(starts["weight_hh_l0"] ?? layout.recurrentWeights == layout.recurrentWeights)
-        #expect(starts["weight_ch_l0"] ?? layout.contextWeights == layout.contextWeights)
-        #expect(starts["bias_ih_l0"] == layout.bias)
+        #expect(starts.count == blocks.count)
+        for shape in layout.layers {
+            let suffix = "_l\(shape.layer)" + (shape.isReverse ? "_reverse" : "")
+            #expect(starts["weight_ih" + suffix] == shape.inputWeights)
+            #expect(starts["weight_hh" + suffix] ?? shape.recurrentWeights == shape.recurrentWeights)
+            #expect(starts["weight_ch" + suffix] ?? shape.contextWeights == shape.contextWeights)
+            #expect(starts["bias_ih" + suffix] == shape.bias)
+            #expect(starts["bias_hh" + suffix] ?? shape.recurrentBias == shape.recurrentBias)
+        }
+        #expect(starts["initial_state.weight"] == layout.initialState?.weights)
+        #expect(starts["initial_state.bias"] == layout.initialState?.bias)
         #expect(starts["head.weight"] == layout.headWeights)
         #expect(starts["head.bias"] == layout.headBias)
     }
 
-    @Test(arguments: CellKind.allCases)
-    func `a network survives the round trip through a file`(cell: CellKind) throws {
-        let network = RecurrentNetwork<Float>(architecture: try .small(cell), seed: 9)
-        let bytes = Safetensors.encode(tensors: network.tensors(), metadata: ["cell": cell.rawValue])
+    @Test(arguments: NetworkArchitecture.ofEveryForm(layerCounts: [1, 3]))
+    func `a network survives the round trip through a file`(architecture: NetworkArchitecture) throws {
+        let network = RecurrentNetwork<Float>(architecture: architecture, seed: 9)
+        let bytes = Safetensors.encode(tensors: network.tensors(), metadata: ["cell": architecture.cell.rawValue])
         let file = try Safetensors.decode(bytes)
-        #expect(try RecurrentNetwork(architecture: network.architecture, tensors: file.tensors) == network)
-        #expect(file.metadata == ["cell": cell.rawValue])
+        #expect(try RecurrentNetwork(architecture: architecture, tensors: file.tensors) == network)
+        #expect(file.metadata == ["cell": architecture.cell.rawValue])
     }
 
     @Test func `tensors that do not fit are named`() throws {
@@ -218,5 +141,27 @@ struct RecurrentNetworkTests {
         #expect(throws: NetworkError.architectureMismatch(expected: other, found: architecture)) {
             _ = try BackpropagationThroughTime<Float>(architecture: other).forward(network: network, batch: fitting)
         }
+    }
+    @Test func `states and static inputs that do not fit are refused`() throws {
+        let architecture = try NetworkArchitecture.small(.lstm, staticSize: 2)
+        let network = RecurrentNetwork<Float>(architecture: architecture, seed: 1)
+        let engine = BackpropagationThroughTime<Float>(architecture: architecture)
+        let bare = try TestBatch(inputSize: 3, outputSize: 2, lengths: [1, 2], seed: 1).batch(Float.self)
+        #expect(throws: NetworkError.batchSizeMismatch(name: "staticSize", network: 2, batch: 0)) {
+            _ = try engine.forward(network: network, batch: bare)
+        }
+        // A state that is given takes the place of the one from static inputs.
+        _ = try engine.forward(network: network, batch: bare, initialStates: [Float](repeating: 0, count: 20))
+        #expect(throws: NetworkError.batchSizeMismatch(name: "initialStates", network: 20, batch: 19)) {
+            _ = try engine.forward(network: network, batch: bare, initialStates: [Float](repeating: 0, count: 19))
+        }
+        let loss = Loss.binaryCrossEntropy(positiveWeight: 1)
+        let plain = try NetworkArchitecture.small(.lstm, outputSize: 3)
+        var gradients: [Float] = [7]
+        #expect(throws: NetworkError.batchSizeMismatch(name: "targetSize", network: 3, batch: 2)) {
+            _ = try BackpropagationThroughTime<Float>(architecture: plain).lossAndGradients(
+                network: RecurrentNetwork(architecture: plain, seed: 1), batch: bare, loss: loss, gradients: &gradients)
+        }
+        #expect(gradients == [7])
     }
 }

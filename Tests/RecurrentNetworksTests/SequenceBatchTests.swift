@@ -25,6 +25,44 @@ struct SequenceBatchTests {
         #expect(error?.description.contains("sequence 1, time step 2, feature 1") == true)
     }
 
+    @Test(arguments: [Double.nan, .infinity, -.infinity])
+    func `a static input that is not finite is refused with its place`(value: Double) {
+        var data = good
+        data.staticInputs = [[1, 2], [3, value], [5, 6]]
+        let error = #expect(throws: NetworkError.self) { try data.batch(Float.self) }
+        guard case .nonFiniteStaticInput(1, 1, _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(error?.description.contains("sequence 1, feature 1") == true)
+    }
+
+    @Test(arguments: [Double.nan, -0.5, .infinity])
+    func `a target weight that is negative or not finite is refused with its place`(value: Double) {
+        var data = good
+        data.targetWeights = data.targets.map { $0.map { _ in 1 } }
+        data.targetWeights?[2][2 * 1 + 1] = value
+        let error = #expect(throws: NetworkError.self) { try data.batch(Double.self) }
+        guard case .invalidLossWeight(2, 1, _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func `static inputs and target weights of the wrong length are refused by sequence`() {
+        var data = good
+        data.staticInputs = [[1], [2, 3], [4]]
+        #expect(
+            throws: NetworkError.sequenceSizeMismatch(sequence: 1, array: "staticInputs", expected: "1", found: 2)
+        ) { try data.batch(Float.self) }
+        data = good
+        data.targetWeights = [[1, 1, 1, 1], [1], [1, 1, 1, 1, 1, 1]]
+        #expect(
+            throws: NetworkError.sequenceSizeMismatch(
+                sequence: 1, array: "targetWeights", expected: "4 · 2", found: 1)
+        ) { try data.batch(Float.self) }
+    }
+
     @Test(arguments: [Double.nan, .infinity])
     func `a target that is not finite is refused even where it does not count`(value: Double) {
         var data = good
@@ -69,14 +107,14 @@ struct SequenceBatchTests {
         data.lossWeights.removeLast()
         #expect(throws: NetworkError.sequenceCountMismatch(inputs: 3, targets: 3, lossWeights: 2)) {
             try SequenceBatch(
-                inputSize: 3, outputSize: 2, inputs: data.inputs, targets: data.targets,
+                inputSize: 3, targetSize: 2, inputs: data.inputs, targets: data.targets,
                 lossWeights: data.lossWeights)
         }
     }
 
     @Test func `a size of 0 is refused`() {
         #expect(throws: NetworkError.invalidSize(name: "inputSize", value: 0)) {
-            try SequenceBatch<Float>(inputSize: 0, outputSize: 1, inputs: [], targets: [], lossWeights: [])
+            try SequenceBatch<Float>(inputSize: 0, targetSize: 1, inputs: [], targets: [], lossWeights: [])
         }
     }
 

@@ -5,7 +5,10 @@ struct TestBatch {
     var inputs: [[Double]]
     var targets: [[Double]]
     var lossWeights: [[Double]]
+    var targetWeights: [[Double]]?
+    var staticInputs: [[Double]]?
     let inputSize: Int
+    /// Targets per step.
     let outputSize: Int
 
     /// Normal inputs, targets 0 or 1, and about a third of the steps masked.
@@ -20,6 +23,18 @@ struct TestBatch {
         }
     }
 
+    /// Sequences for a network and a loss; with static inputs and target weights, a quarter of them 0.
+    init(_ architecture: NetworkArchitecture, _ loss: Loss, lengths: [Int], seed: UInt64) throws(NetworkError) {
+        let targetSize = try loss.targetSize(outputSize: architecture.outputSize)
+        self.init(inputSize: architecture.inputSize, outputSize: targetSize, lengths: lengths, seed: seed)
+        var generator = CounterBasedGenerator(seed: seed, stream: 1)
+        targetWeights = lengths.map { length in
+            (0..<(length * targetSize)).map { _ in generator.nextUnit() < 0.25 ? 0 : 0.5 + generator.nextUnit() }
+        }
+        guard architecture.staticSize > 0 else { return }
+        staticInputs = lengths.map { _ in (0..<architecture.staticSize).map { _ in generator.nextNormal() } }
+    }
+
     /// The batch in a scalar type, of all sequences or of those at `indices`.
     func batch<Scalar: NetworkScalar>(
         _ type: Scalar.Type, indices: [Int]? = nil
@@ -27,21 +42,11 @@ struct TestBatch {
         let chosen = indices ?? Array(inputs.indices)
         func convert(_ values: [[Double]]) -> [[Scalar]] { chosen.map { values[$0].map { Scalar($0) } } }
         return try SequenceBatch(
-            inputSize: inputSize, outputSize: outputSize, inputs: convert(inputs), targets: convert(targets),
-            lossWeights: convert(lossWeights))
+            inputSize: inputSize, targetSize: outputSize, inputs: convert(inputs), targets: convert(targets),
+            lossWeights: convert(lossWeights), targetWeights: targetWeights.map(convert),
+            staticInputs: staticInputs.map(convert))
     }
 
     /// The batch in a scalar type.
     func batch<Scalar: NetworkScalar>() throws(NetworkError) -> SequenceBatch<Scalar> { try batch(Scalar.self) }
-}
-
-extension NetworkArchitecture {
-    /// A small network of a cell, with a decay of 0.5 where the cell has a context.
-    static func small(
-        _ cell: CellKind, inputSize: Int = 3, hiddenSize: Int = 5, outputSize: Int = 2
-    ) throws -> NetworkArchitecture {
-        try NetworkArchitecture(
-            cell: cell, inputSize: inputSize, hiddenSize: hiddenSize, outputSize: outputSize,
-            contextDecay: cell.feedsOutputBack ? 0.5 : 0)
-    }
 }

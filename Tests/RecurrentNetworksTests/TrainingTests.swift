@@ -6,7 +6,9 @@ struct TrainingTests {
     private func train<Scalar: NetworkScalar>(
         _ cell: CellKind, _ type: Scalar.Type, updates: Int
     ) throws -> (first: Double, last: Double, network: RecurrentNetwork<Scalar>) {
-        let architecture = try NetworkArchitecture.small(cell, inputSize: 2, hiddenSize: 12, outputSize: 1)
+        // Without feedback only a window that holds the whole sequence remembers.
+        let architecture = try NetworkArchitecture.small(
+            cell, inputSize: 2, hiddenSize: 12, outputSize: 1, windowSize: cell == .feedForward ? 8 : 1)
         var network = RecurrentNetwork<Scalar>(architecture: architecture, seed: 77)
         var adam = Adam<Scalar>(parameterCount: architecture.parameterCount, learningRate: 0.02)
         let limit = GradientNormLimit(1)
@@ -39,7 +41,7 @@ struct TrainingTests {
             weights.append((0..<length).map { $0 == 0 ? 0 : 1 })
         }
         return try SequenceBatch(
-            inputSize: 2, outputSize: 1, inputs: inputs, targets: targets, lossWeights: weights)
+            inputSize: 2, targetSize: 1, inputs: inputs, targets: targets, lossWeights: weights)
     }
 
     @Test(arguments: CellKind.allCases)
@@ -47,6 +49,19 @@ struct TrainingTests {
         let result = try train(cell, Float.self, updates: 300)
         print("\(cell.rawValue): loss of a remembered bit \(result.first) → \(result.last)")
         #expect(result.last < 0.1 * result.first)
+    }
+
+    @Test func `without a window a feed-forward network cannot remember`() throws {
+        var generator = CounterBasedGenerator(seed: 79)
+        let architecture = try NetworkArchitecture.small(.feedForward, inputSize: 2, hiddenSize: 12, outputSize: 1)
+        let network = RecurrentNetwork<Float>(architecture: architecture, seed: 77)
+        let batch: SequenceBatch<Float> = try Self.rememberedBits(32, &generator)
+        let gradients = try BackpropagationThroughTime<Float>(architecture: architecture).gradients(
+            network: network, batch: batch,
+            dLogits: (0..<batch.sequenceLength).flatMap { time in
+                [Float](repeating: time == batch.sequenceLength - 1 ? 1 : 0, count: batch.batchSize)
+            })
+        #expect(gradients.inputs.prefix(batch.batchSize * 2 * (batch.sequenceLength - 1)).allSatisfy { $0 == 0 })
     }
 
     @Test(arguments: CellKind.allCases)

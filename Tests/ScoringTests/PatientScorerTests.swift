@@ -81,7 +81,7 @@ struct PatientScorerTests {
         #expect(encoded.steps.filter(\.isStart).count == 1)
         let count = encoded.steps.count
         let batch = try SequenceBatch<Float>(
-            inputSize: schema.featureCount, outputSize: 1, inputs: [encoded.features],
+            inputSize: schema.featureCount, targetSize: 1, inputs: [encoded.features],
             targets: [[Float](repeating: 0, count: count)], lossWeights: [[Float](repeating: 1, count: count)])
         let logits = try model.network.forward(batch)
         let probabilities = freshAssessments(observations, model).compactMap(\.risk?.probability)

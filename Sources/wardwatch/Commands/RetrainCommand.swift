@@ -25,7 +25,7 @@ struct RetrainCommand: WardwatchCommand {
     @Option(help: "deterioration, sepsis or mortality.")
     var outcome = "deterioration"
 
-    @Option(help: "elman, jordan, elman-jordan, lstm or all.")
+    @Option(help: "elman, jordan, elman-jordan, lstm or all of these; gru; feed-forward, the baseline without memory.")
     var network = "all"
 
     @Option(help: "The seed of weights and order.")
@@ -40,8 +40,20 @@ struct RetrainCommand: WardwatchCommand {
     @Option(help: "At most so many passes over the training patients.")
     var epochs = 20
 
-    @Option(help: "Size of the hidden layer.")
+    @Option(help: "Size of each hidden layer.")
     var hidden = 64
+
+    @Option(help: "Hidden layers on top of each other.")
+    var layers = 1
+
+    @Option(help: "Share of values dropped between layers while training, 0 to 0.9.")
+    var dropout = 0.0
+
+    @Option(help: "The latest steps that a feed-forward network sees.")
+    var window = 12
+
+    @Option(help: "Threads to compute on, 1 or 2; the models do not depend on it.")
+    var threads = 2
 
     @Option(help: "Step size of Adam at the start.")
     var learningRate = 0.002
@@ -60,7 +72,9 @@ struct RetrainCommand: WardwatchCommand {
             let known = OutcomeDefinition.standard.map(\.name).joined(separator: ", ")
             throw ValidationError("unknown outcome \"\(outcome)\"; known: \(known)")
         }
-        let kinds = CellKind.allCases.filter { network == "all" || $0.rawValue == network }
+        let kinds = CellKind.allCases.filter {
+            network == "all" ? NetworkTrainer.standardKinds.contains($0) : $0.rawValue == network
+        }
         guard !kinds.isEmpty else {
             let known = CellKind.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("unknown network \"\(network)\"; known: \(known), all")
@@ -68,13 +82,19 @@ struct RetrainCommand: WardwatchCommand {
         guard (1...1024).contains(hidden), (1...10_000).contains(epochs), learningRate > 0, learningRate < 1 else {
             throw ValidationError("hidden must be 1 to 1024, epochs 1 to 10000, learning-rate between 0 and 1")
         }
+        guard (1...8).contains(layers), (0...0.9).contains(dropout), (1...240).contains(window),
+            (1...BackpropagationThroughTime<Float>.shardCount).contains(threads)
+        else {
+            throw ValidationError("layers must be 1 to 8, dropout 0 to 0.9, window 1 to 240, threads 1 or 2")
+        }
         if nightly { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10) }
         let store = try global.store(.existing)
         let job = RetrainingJob(store: store, models: try global.modelDirectory(), now: WardwatchStore.systemClock)
         let request = RetrainingJob.Request(
             outcome: definition, networks: kinds,
             options: TrainingOptions(
-                hiddenSize: hidden, maximumEpochs: epochs, learningRate: learningRate, seed: seed),
+                hiddenSize: hidden, layerCount: layers, dropout: dropout, windowSize: window, threadCount: threads,
+                maximumEpochs: epochs, learningRate: learningRate, seed: seed),
             includesClock: clock, vitalSignsOnly: vitalSigns, promotion: promote,
             deadline: maxTime.map { ContinuousClock.now + .seconds($0.seconds) },
             actor: nightly ? "wardwatch retrain --nightly" : NSUserName())

@@ -47,8 +47,8 @@ struct RetrainingJobTests {
 
     @Test func `four networks are trained, registered and the best is promoted; names count up`() async throws {
         let temporary = try await SimulatedHistory.store()
-        let first = try await run(temporary, request(CellKind.allCases))
-        let names = CellKind.allCases.map { "deterioration-\($0.rawValue)-1" }
+        let first = try await run(temporary, request(NetworkTrainer.standardKinds))
+        let names = NetworkTrainer.standardKinds.map { "deterioration-\($0.rawValue)-1" }
         #expect(Set(first.entries.map(\.name)) == Set(names))
         #expect(first.events.count { if case .epoch = $0 { true } else { false } } == 4)
         #expect(first.survey?.isSurrogate == false && first.survey?.stays == 80)
@@ -128,7 +128,8 @@ struct RetrainingJobTests {
         for seconds in [2, 4, 8, 16, 32] {
             do {
                 let result = try await run(
-                    temporary, request(CellKind.allCases, epochs: 10_000, deadline: .now + .seconds(seconds)))
+                    temporary, request(NetworkTrainer.standardKinds, epochs: 10_000, deadline: .now + .seconds(seconds))
+                )
                 #expect(!result.entries.isEmpty && result.decision?.promoted != nil)
                 return
             } catch TrainingError.interrupted {}

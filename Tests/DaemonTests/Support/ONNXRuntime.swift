@@ -1,0 +1,1 @@
+../../RecurrentNetworksTests/ONNXRuntime.swift
