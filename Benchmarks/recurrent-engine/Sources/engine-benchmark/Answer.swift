@@ -1,0 +1,9 @@
+/// What goes back to the driver in a line of JSON.
+struct Answer: Encodable {
+    var iterations: Int?
+    /// Process CPU seconds of all threads.
+    var cpu: Double?
+    var wall: Double?
+    var versions: [String: String]?
+    var unsupported: String?
+}
