@@ -11,8 +11,6 @@ final class GroupWorker<Scalar: NetworkScalar> {
     /// The gradients of the initial state and the head, which are ``ownRange`` of an array like the parameters'.
     private var gradients: [Scalar]
     private let ownRange: Range<Int>
-    /// Told the gradient of the loss by every hidden activation, complete, layer by layer, of every group walked back.
-    var observer: ((SequenceGroup, _ layer: Int, _ dHidden: UnsafePointer<Scalar>, _ stride: Int) -> Void)?
 
     init(
         architecture: NetworkArchitecture, layers: [any RecurrentLayer<Scalar>], head: any HeadWorkspace<Scalar>
@@ -241,7 +239,6 @@ final class GroupWorker<Scalar: NetworkScalar> {
                     dHidden: dHidden, dLogits: dLogits, dInputs: dBelow, dInputStride: below, accumulatesInputs: true,
                     dInitialStates: dStates.map { $0 + shape.stateOffset },
                     dFinalStates: dFinals.map { $0 + shape.stateOffset }))
-            observer?(job.group, index, dHidden, layers[index].hiddenStride)
         }
         guard let dBelow else { return }
         if layer > 0, job.dropout != nil, architecture.dropout > 0 {

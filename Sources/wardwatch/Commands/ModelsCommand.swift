@@ -11,7 +11,7 @@ struct ModelsCommand: AsyncParsableCommand {
         commandName: "models", abstract: "List models, show one, put one into use or take it back, export one.",
         subcommands: [
             ModelsListCommand.self, ModelsShowCommand.self, ModelsPromoteCommand.self, ModelsRollbackCommand.self,
-            ModelsRetireCommand.self, ModelsExportCommand.self,
+            ModelsRetireCommand.self, ModelsExportCommand.self, ModelsUnfoldCommand.self,
         ], defaultSubcommand: ModelsListCommand.self)
 }
 
@@ -190,12 +190,26 @@ struct ModelsRetireCommand: WardwatchCommand {
 }
 
 struct ModelsExportCommand: WardwatchCommand {
+    enum ExportFormat: String, ExpressibleByArgument, CaseIterable {
+        case safetensors, onnx
+    }
+
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write a model's file, ready for another installation.",
-        discussion: "Example:\n  wardwatch models export sepsis-lstm --output sepsis.safetensors")
+        commandName: "export", abstract: "Write a model's file, for another installation or another program.",
+        discussion: """
+            A safetensors file is what Wardwatch itself reads, here or elsewhere. An ONNX file is a graph that ONNX
+            Runtime and others run: features in, probabilities out; its metadata says what the features are.
+
+            Example:
+              wardwatch models export sepsis-lstm --output sepsis.safetensors
+              wardwatch models export sepsis-lstm --to onnx --output sepsis.onnx
+            """)
 
     @Argument(help: "The model.")
     var name: String
+
+    @Option(help: "The format: safetensors or onnx.")
+    var to = ExportFormat.safetensors
 
     @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
     var output: String
@@ -205,8 +219,9 @@ struct ModelsExportCommand: WardwatchCommand {
     func execute() async throws {
         let store = try global.store(.readOnly)
         let model = try await ModelReference(store: store, directory: try global.modelDirectory()).model(name)
+        let bytes = try to == .onnx ? model.onnxBytes() : model.fileBytes()
         do {
-            try Data(try model.fileBytes()).write(to: URL(fileURLWithPath: output), options: .atomic)
+            try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
         } catch {
             throw CommandError("\(output) cannot be written", hint: "check the directory and its permissions")
         }
