@@ -120,32 +120,4 @@ struct InputGradientTests {
         print("\(cell.rawValue): initial state from static inputs, worst relative error \(worst)")
         #expect(worst < 1e-7)
     }
-
-    @Test(arguments: [false, true])
-    func `the observer is told the whole gradient by every hidden activation`(isBidirectional: Bool) throws {
-        let architecture = try NetworkArchitecture.small(
-            .elman, layerCount: 2, isBidirectional: isBidirectional, activation: .relu)
-        var network = RecurrentNetwork<Double>.stirred(architecture, seed: 41)
-        let biases = architecture.parameterBlocks.filter { $0.name.hasPrefix("bias_ih") }
-        // Small weights and biases of 1 keep every unit active. Then φ' = 1 and the gradient by a bias is Σ dh.
-        for index in network.parameters.indices { network.parameters[index] *= 0.1 }
-        for index in biases.flatMap(\.range) { network.parameters[index] = 1 }
-        let batch: SequenceBatch<Double> = try TestBatch(
-            inputSize: 3, outputSize: 1, lengths: [4, 2, 3], seed: 42
-        ).batch()
-        let function = Function(architecture, lengths: batch.lengths, seed: 43)
-        var sums = [[Double]](repeating: [Double](repeating: 0, count: 5), count: biases.count)
-        for worker in function.backpropagation.workers {
-            worker.observer = { group, layer, dHidden, stride in
-                for row in 0..<group.rowCount {
-                    for unit in 0..<5 { sums[layer][unit] += dHidden[row * stride + unit] }
-                }
-            }
-        }
-        let found = try function.backpropagation.gradients(
-            network: network, batch: batch, dLogits: function.dLogits, dFinalStates: function.dFinalStates)
-        for (layer, bias) in biases.enumerated() {
-            #expect(largestDifference(sums[layer], Array(found.parameters[bias.range])) < 1e-12, "layer \(layer)")
-        }
-    }
 }
