@@ -72,7 +72,7 @@ TORCH = [("torch", ""), ("torch-tuned", "")]
 CONTENDERS = {
     "train": [OURS, *TORCH, ("onednn", "")],
     "ragged": [OURS, ("torch", ""), ("torch-tuned", ""), ("torch", "packed"), ("torch-tuned", "packed")],
-    "stream": [OURS, *TORCH, ("onnxruntime", ""), ("onednn", "")],
+    "stream": [OURS, (OURS[0], "16-bit"), *TORCH, ("onnxruntime", ""), ("onednn", "")],
     "patients": [
         OURS, ("torch", ""), ("torch", "best"), ("torch-tuned", "best"), ("onnxruntime", ""), ("onednn", ""),
     ],

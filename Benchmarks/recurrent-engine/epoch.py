@@ -66,4 +66,7 @@ def measure(team, build, rounds):
                 if "unsupported" in answer:
                     continue
                 rows.append({"case": f"epoch {threads}", "peer": name, "mode": "", "round": round_number, **answer})
+    if "wardwatch" in team.commands:
+        answer = team.member("wardwatch", 1).ask({**JOB, "task": "drift", "file": path}, 0)
+        rows.append({"case": "drift", "peer": "wardwatch", "mode": "16-bit", "round": 0, **answer})
     return rows

@@ -30,6 +30,8 @@ public final class StreamingNetwork: Sendable {
     nonisolated(unsafe) let kernels: UnsafePointer<RecurrentKernels>
     /// The panels of LSTM layers in 16 bits, by layer; empty for full precision.
     private let compressedPanels: [CompressedPanels?]
+    /// The layers as a step needs them, one after the other, so that a step looks nothing up.
+    private nonisolated(unsafe) let prepared: UnsafeMutablePointer<PreparedLayer>
     /// A copy of the parameters that stays where it is.
     private nonisolated(unsafe) let parameters: UnsafeMutablePointer<Float>
     /// Scalars of ``StreamingState/storage``, and where the parts of each layer begin in it.
@@ -66,9 +68,17 @@ public final class StreamingNetwork: Sendable {
             precision == .half && layer.shape.cell == .lstm ? CompressedPanels(of: layer) : nil
         }
         (places, storageSize) = StreamingState.places(layout, network.architecture, isFused: isFused)
+        prepared = .allocate(capacity: max(1, layers.count))
+        for (index, layer) in layers.enumerated() {
+            (prepared + index).initialize(
+                to: PreparedLayer(layer, at: places[index], compressed: compressedPanels[index]))
+        }
     }
 
-    deinit { parameters.deallocate() }
+    deinit {
+        prepared.deallocate()
+        parameters.deallocate()
+    }
 
     var headWeights: UnsafePointer<Float> { UnsafePointer(parameters + layout.headWeights) }
     var headBias: UnsafePointer<Float> { UnsafePointer(parameters + layout.headBias) }
@@ -134,7 +144,7 @@ public final class StreamingNetwork: Sendable {
         state.storage.withUnsafeMutableBufferPointer { storage in
             guard let storage = storage.baseAddress else { return }
             var values = window(input, storage)
-            for index in layers.indices {
+            for index in 0..<layout.layers.count {
                 values = step(index, input: values, storage, isFlipped: flips, logits: logits)
             }
             guard !architecture.cell.feedsOutputBack else { return }
@@ -161,33 +171,30 @@ public final class StreamingNetwork: Sendable {
         _ index: Int, input: UnsafePointer<Float>, _ storage: UnsafeMutablePointer<Float>, isFlipped: Bool,
         logits: UnsafeMutablePointer<Float>
     ) -> UnsafePointer<Float> {
-        let (layer, place) = (layers[index], places[index])
-        let (shape, stride) = (layer.shape, layer.shape.paddedHiddenSize)
-        let (first, second) = (storage + place.hidden, storage + place.hidden + stride)
+        let layer = prepared + index
+        let first = storage + layer.pointee.place.hidden
+        let second = first + layer.pointee.stride
         let (before, hidden) = isFlipped ? (second, first) : (first, second)
-        if shape.cell == .lstm {
-            let cell = storage + place.cell
-            var step = LSTMStepForward(
-                rows: 1, inputSize: shape.inputSize, hiddenSize: shape.hiddenSize, input: input, inputStride: 0,
-                previousHidden: before, previousCell: cell, hiddenStride: stride, panels: layer.panels,
-                bias: layer.biasPanels, gates: nil, gateStride: 0, cell: cell, hidden: hidden)
-            if let compressed = compressedPanels[index] {
-                kernels.pointee.lstmStreamCompressed(&step, compressed.words)
+        if layer.pointee.isLSTM {
+            let cell = storage + layer.pointee.place.cell
+            var step = layer.pointee.lstm
+            step.input = input
+            (step.previousHidden, step.hidden) = (UnsafePointer(before), hidden)
+            (step.previousCell, step.cell) = (UnsafePointer(cell), cell)
+            if let compressed = layer.pointee.compressed {
+                kernels.pointee.lstmStreamCompressed(&step, compressed)
             } else {
                 kernels.pointee.lstmStream(&step)
             }
             return UnsafePointer(hidden)
         }
-        let context = storage + place.context
-        var step = SimpleStepForward(
-            rows: 1, inputSize: shape.inputSize, recurrentSize: shape.hiddenStateSize,
-            contextSize: shape.contextSize, hiddenSize: shape.hiddenSize,
-            activation: shape.activation == .relu ? RecurrentActivationRelu : RecurrentActivationTanh, input: input,
-            inputStride: 0, previousHidden: shape.cell.feedsHiddenBack ? UnsafePointer(before) : nil,
-            hiddenStride: stride, context: shape.contextSize > 0 ? UnsafePointer(context) : nil, contextStride: 0,
-            panels: layer.panels, bias: layer.biasPanels, hidden: hidden)
+        let context = storage + layer.pointee.place.context
+        var step = layer.pointee.simple
+        (step.input, step.hidden) = (input, hidden)
+        if step.recurrentSize > 0 { step.previousHidden = UnsafePointer(before) }
+        if step.contextSize > 0 { step.context = UnsafePointer(context) }
         kernels.pointee.simpleStream(&step)
-        if shape.contextSize > 0 { advance(context, shape, hidden, logits) }
+        if step.contextSize > 0 { advance(context, layers[index].shape, hidden, logits) }
         return UnsafePointer(hidden)
     }
 

@@ -6,4 +6,6 @@ struct Answer: Encodable {
     var wall: Double?
     var versions: [String: String]?
     var unsupported: String?
+    /// How far scores with weights in 16 bits lie from those in full precision.
+    var meanDrift, largestDrift: Double?
 }

@@ -30,6 +30,7 @@ struct EngineBenchmark {
         case "step": try step(job)
         case "sequences": try sequences(job)
         case "epoch": try epoch(job)
+        case "drift": try drift(job)
         default: throw Unsupported(reason: "no task \(job.task)")
         }
     }

@@ -1,19 +1,51 @@
 import Foundation
 import RecurrentNetworks
 
-/// One training epoch over recorded patients per iteration: batches of patients of like length, made anew every time.
+/// Epochs of training over recorded patients.
 func epoch(_ job: Job) throws -> Workload {
-    guard let file = job.file, let batchSize = job.batch else { throw Unsupported(reason: "file or batch is missing") }
-    var network = try job.network()
-    let inputSize = network.architecture.inputSize
-    let patients = try Patients(file: file, inputSize: inputSize)
-    let order = patients.lengths.indices.sorted { patients.lengths[$0] > patients.lengths[$1] }
-    let backpropagation = BackpropagationThroughTime<Float>(
-        architecture: network.architecture, threadCount: job.threads)
-    var optimizer = Adam<Float>(parameterCount: network.parameters.count, learningRate: learningRate)
-    var gradients: [Float] = []
+    let epochs = try Epochs(job)
     return Workload { iterations in
-        for start in (0..<iterations).flatMap({ _ in stride(from: 0, to: order.count, by: batchSize) }) {
+        for _ in 0..<iterations { try epochs.run() }
+    }
+}
+
+/// What weights in 16 bits change in the scores of recorded patients, after three epochs of training on them.
+func drift(_ job: Job) throws -> Workload {
+    Workload.once {
+        let epochs = try Epochs(job)
+        for _ in 0..<3 { try epochs.run() }
+        return try epochs.drift()
+    }
+}
+
+/// A network that is trained on recorded patients, batches of patients of like length, made anew in every epoch.
+private final class Epochs {
+    private var network: RecurrentNetwork<Float>
+    private let patients: Patients
+    private let order: [Int]
+    private let batchSize: Int
+    private let backpropagation: BackpropagationThroughTime<Float>
+    private var optimizer: Adam<Float>
+    private var gradients: [Float] = []
+
+    init(_ job: Job) throws {
+        guard let file = job.file, let batchSize = job.batch else {
+            throw Unsupported(reason: "file or batch is missing")
+        }
+        self.batchSize = batchSize
+        network = try job.network()
+        let patients = try Patients(file: file, inputSize: network.architecture.inputSize)
+        self.patients = patients
+        order = patients.lengths.indices.sorted { patients.lengths[$0] > patients.lengths[$1] }
+        backpropagation = BackpropagationThroughTime<Float>(
+            architecture: network.architecture, threadCount: job.threads)
+        optimizer = Adam<Float>(parameterCount: network.parameters.count, learningRate: learningRate)
+    }
+
+    /// One epoch.
+    func run() throws {
+        let inputSize = network.architecture.inputSize
+        for start in stride(from: 0, to: order.count, by: batchSize) {
             let members = order[start..<min(start + batchSize, order.count)]
             let batch = try SequenceBatch(
                 inputSize: inputSize, targetSize: 1,
@@ -23,6 +55,25 @@ func epoch(_ job: Job) throws -> Workload {
                 network: network, batch: batch, loss: .binaryCrossEntropy(positiveWeight: 1), gradients: &gradients)
             optimizer.update(parameters: &network.parameters, gradients: gradients)
         }
+    }
+
+    /// The differences of all scores, streamed with weights in 32 and in 16 bits.
+    func drift() throws -> Answer {
+        let (full, half) = (StreamingNetwork(network), StreamingNetwork(network, precision: .half))
+        let inputSize = network.architecture.inputSize
+        var (sum, largest, count) = (0.0, 0.0, 0)
+        for patient in order {
+            let inputs = patients.inputs(patient)
+            var (fullState, halfState) = (full.initialState(), half.initialState())
+            for step in 0..<patients.lengths[patient] {
+                let row = Array(inputs[(step * inputSize)..<((step + 1) * inputSize)])
+                let scores = [full.step(input: row, state: &fullState), half.step(input: row, state: &halfState)]
+                    .map { 1 / (1 + exp(-Double($0[0]))) }
+                let difference = abs(scores[0] - scores[1])
+                (sum, largest, count) = (sum + difference, max(largest, difference), count + 1)
+            }
+        }
+        return Answer(meanDrift: sum / Double(count), largestDrift: largest)
     }
 }
 

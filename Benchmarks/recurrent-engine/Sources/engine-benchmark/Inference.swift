@@ -3,7 +3,8 @@ import RecurrentNetworks
 
 /// One time step per iteration, rows in and scores out: of one patient, or of `batch` patients together.
 func step(_ job: Job) throws -> Workload {
-    let network = StreamingNetwork(try job.network())
+    if job.mode != nil, job.cell != .lstm || job.batch ?? 1 > 1 { throw Unsupported(reason: "no kernel in 16 bits") }
+    let network = StreamingNetwork(try job.network(), precision: job.mode == "16-bit" ? .half : .full)
     let patients = job.batch ?? 1
     var generator = CounterBasedGenerator(seed: 1, stream: 0)
     let rows = randomValues(patients * network.network.architecture.inputSize, &generator)

@@ -12,6 +12,8 @@ struct Job: Decodable, Hashable {
     var batch: Int?
     /// The length of each sequence.
     var lengths: [Int]?
+    /// `16-bit`: a streaming network whose weights are kept in 16 bits.
+    var mode: String?
     /// The data of an epoch.
     var file: String?
 
