@@ -219,9 +219,9 @@ def epochs_of_patients(rows):
     for row in rows:
         if row["case"] == "drift":
             yield ""
-            yield "Weights in 16 bits (`StreamingNetwork(precision: .half)`), after three such epochs, over all hours of all"
+            yield "Weights in 16 bits (`StreamingNetwork(precision: .half)`), after three epochs at a rate of 0.002, all hours of"
             yield (
-                f"patients: scores differ by {row['meanDrift']:.1e} in the mean and {row['largestDrift']:.1e} at most "
+                f"all patients: scores differ by {row['meanDrift']:.1e} in the mean and {row['largestDrift']:.1e} at most "
                 "from those with 32 bits."
             )
 

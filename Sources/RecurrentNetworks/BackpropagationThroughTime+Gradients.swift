@@ -18,7 +18,8 @@ extension BackpropagationThroughTime {
     ///   - dHidden: `[T, B, W]`, by what the head reads, with `W` = `H`, or 2`H` for both directions; nil for zeros.
     ///   - dFinalStates: `[B, stateSize]`; nil for zeros.
     ///   - initialStates: `[B, stateSize]`; nil for zeros, or for what the network computes from the static inputs.
-    /// - Throws: ``NetworkError`` if network and batch do not fit each other.
+    /// - Throws: ``NetworkError`` if network, batch and states do not fit each other.
+    /// - Precondition: `dLogits` and `dHidden` have these shapes.
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
     public func gradients(
@@ -26,6 +27,10 @@ extension BackpropagationThroughTime {
         dHidden: [Scalar]? = nil, dFinalStates: [Scalar]? = nil, initialStates: [Scalar]? = nil
     ) throws(NetworkError) -> Flow {
         try check(network, batch, initialStates)
+        if let dFinalStates, dFinalStates.count != batch.batchSize * layout.stateSize {
+            throw NetworkError.batchSizeMismatch(
+                name: "dFinalStates", network: batch.batchSize * layout.stateSize, batch: dFinalStates.count)
+        }
         var flow = Flow(
             parameters: [Scalar](repeating: 0, count: layout.count),
             inputs: [Scalar](repeating: 0, count: batch.rowCount * architecture.inputSize),

@@ -50,7 +50,10 @@ struct CheckpointRecord {
     /// An integer of a field.
     func integer(_ field: String, atLeast minimum: Int) throws(CheckpointError) -> Int {
         let integer: Int = try value(field)
-        guard integer >= minimum else { throw invalid(field, "\(integer)", expected: "at least \(minimum)") }
+        // Far from where counting on would overflow.
+        guard (minimum...(1 << 62)).contains(integer) else {
+            throw invalid(field, "\(integer)", expected: "\(minimum) to \(1 << 62)")
+        }
         return integer
     }
 

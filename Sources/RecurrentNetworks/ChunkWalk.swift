@@ -9,10 +9,12 @@ public struct ChunkWalk<Scalar: NetworkScalar> {
     public private(set) var finalStates: [Scalar]?
     /// The steps of the next chunk; empty after the last.
     public var nextChunk: Range<Int> {
-        chunkStart..<min(chunkStart + truncation.chunkLength, max(chunkStart, batch.sequenceLength))
+        chunkStart..<min(chunkStart + chunkLength, max(chunkStart, batch.sequenceLength))
     }
 
     private let truncation: TruncatedBackpropagation<Scalar>
+    /// k₁, no longer than the batch.
+    private let chunkLength: Int
     private let batch: SequenceBatch<Scalar>
     private let loss: Loss
     private let wantsFinalStates: Bool
@@ -26,6 +28,7 @@ public struct ChunkWalk<Scalar: NetworkScalar> {
         initialStates: [Scalar]?, wantsFinalStates: Bool
     ) {
         self.truncation = truncation
+        chunkLength = min(truncation.chunkLength, max(1, batch.sequenceLength))
         self.batch = batch
         self.loss = loss
         self.wantsFinalStates = wantsFinalStates
@@ -44,10 +47,10 @@ public struct ChunkWalk<Scalar: NetworkScalar> {
         let result = try engine.lossAndGradients(
             network: network, batch: batch.window(windowStart..<chunk.upperBound, lossStart: chunk.lowerBound),
             loss: loss, initialStates: states, gradients: &gradients)
-        chunkStart += truncation.chunkLength
+        chunkStart += chunkLength
         let isLast = chunkStart >= batch.sequenceLength
         // The next window is not shortened at the end of the batch: other sequences must not matter to a sequence.
-        let nextStart = max(0, chunkStart + truncation.chunkLength - truncation.lookBack)
+        let nextStart = max(0, chunkStart + chunkLength - truncation.lookBack)
         if isLast, wantsFinalStates {
             finalStates = try statesAfter(windowStart..<batch.sequenceLength, network)
         } else if !isLast, nextStart > windowStart {

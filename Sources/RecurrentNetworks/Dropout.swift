@@ -10,6 +10,9 @@ public struct Dropout: Hashable, Sendable {
     /// The number of the draw, usually that of the update.
     public let index: UInt64
 
+    /// Far from the streams that initialization uses under the same seed.
+    private static var firstStream: UInt64 { 1 << 62 }
+
     /// A draw.
     public init(seed: UInt64, index: UInt64) {
         self.seed = seed
@@ -26,7 +29,8 @@ public struct Dropout: Hashable, Sendable {
         probability: Double
     ) {
         var generator = CounterBasedGenerator(
-            seed: seed ^ (index &* 0x9E37_79B9_7F4A_7C15), stream: UInt64(layer) << 40 | UInt64(firstRow))
+            seed: seed ^ (index &* 0x9E37_79B9_7F4A_7C15),
+            stream: Self.firstStream | UInt64(layer) << 40 | UInt64(firstRow))
         let kept = Scalar(1 / (1 - probability))
         // 32 bits of each drawn word are fine enough for a probability.
         let limit = UInt64((probability * 0x1p32).rounded())

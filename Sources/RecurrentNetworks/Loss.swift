@@ -3,8 +3,8 @@
 /// With step weights w, target weights v (1 unless given) and the sum W of all step weights, the loss of a batch is
 /// Σ w v · loss / W, and the derivative by a logit w v / W times the one given here. `O` is the number of logits l of
 /// a step, `K` the number of its targets y; `K` = `O` unless said otherwise. σ is the logistic sigmoid. All losses
-/// stay finite and exact for logits of any finite size; they are computed in `Double`, the binary cross-entropy of
-/// `Float` rows in a vector kernel and only added in `Double`.
+/// stay finite for logits of any finite size, as long as the weighted loss does; they are computed in `Double`, the
+/// binary cross-entropy of `Float` rows in a vector kernel and only added in `Double`.
 public enum Loss: Hashable, Sendable {
     /// −p y ln σ(l) − (1 − y) ln(1 − σ(l)), with p the `positiveWeight`; targets in 0...1.
     ///

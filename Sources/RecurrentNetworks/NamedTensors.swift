@@ -33,7 +33,8 @@ struct NamedTensors {
         guard tensor.type == .i64 else { throw NetworkError.unsupportedTensorType(name: name, type: tensor.type) }
         var bits: UInt64 = 0
         for (index, byte) in tensor.bytes.enumerated() { bits |= UInt64(byte) << (8 * index) }
-        guard let count = Int(exactly: Int64(bitPattern: bits)), count >= 0 else {
+        // Far more updates than anybody makes, and far from where counting on would overflow.
+        guard let count = Int(exactly: Int64(bitPattern: bits)), (0...(1 << 62)).contains(count) else {
             throw NetworkError.nonFiniteParameter(block: name, index: 0, value: Double(Int64(bitPattern: bits)))
         }
         return count

@@ -30,6 +30,9 @@ extension RecurrentNetwork {
         precondition(
             input.count == architecture.inputSize, "input of \(input.count), not \(architecture.inputSize) features")
         let layout = ParameterLayout(architecture)
+        precondition(
+            parameters.count == layout.count,
+            "\(parameters.count) parameters, the architecture needs \(layout.count)")
         precondition(state.count == layout.stateSize, "state of \(state.count), not \(layout.stateSize) scalars")
         var logits = [Scalar](repeating: 0, count: architecture.outputSize)
         var values = input

@@ -3,7 +3,8 @@ internal import CRecurrentKernels
 /// Many sequences that advance together, one step of all at a time.
 ///
 /// Meant for wards whose patients are all scored at the same moment: the weights are read once for many patients. The
-/// rows are split over threads, never a product; the scores do not depend on the threads. Not `Sendable`.
+/// rows are split over threads, never a product; the scores do not depend on the threads. Weights are read in full
+/// precision. Not `Sendable`.
 public final class StreamingBatch {
     /// Sequences.
     public let count: Int
@@ -38,6 +39,7 @@ public final class StreamingBatch {
         hidden = shapes.indices.map { cut[4 * $0 + 1] }
         cell = shapes.indices.map { cut[4 * $0 + 2] }
         context = shapes.indices.map { cut[4 * $0 + 3] }
+        for index in 0..<count { reset(index) }
     }
 
     /// Puts a sequence back before its first step.

@@ -48,6 +48,9 @@ public final class StreamingNetwork: Sendable {
         precondition(!network.architecture.isBidirectional, "a bidirectional network needs the whole sequence")
         self.network = network
         let layout = ParameterLayout(network.architecture)
+        precondition(
+            network.parameters.count == layout.count,
+            "\(network.parameters.count) parameters, the architecture needs \(layout.count)")
         self.layout = layout
         let kernels = recurrent_kernels()
         self.kernels = kernels

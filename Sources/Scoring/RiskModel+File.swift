@@ -135,9 +135,16 @@ extension RiskModel {
             for threshold in [description.threshold, description.alertThreshold] where !(0...1).contains(threshold) {
                 throw RiskModelError.notARiskModel(reason: "a threshold is \(threshold), must be from 0 to 1")
             }
-            guard description.calibration.scale > 0 else {
+            let calibration = description.calibration
+            guard calibration.scale > 0, calibration.scale <= 1e6, abs(calibration.offset) <= 1e6 else {
                 throw RiskModelError.notARiskModel(
-                    reason: "the scale of the calibration is \(description.calibration.scale), must be positive")
+                    reason: "the calibration has scale \(calibration.scale) and offset \(calibration.offset), "
+                        + "the scale must be positive and both at most a million")
+            }
+            let hours = [description.outcome.horizonHours ?? 0, description.outcome.graceHours]
+            for hours in hours where !(0...1e6).contains(hours) {
+                throw RiskModelError.notARiskModel(
+                    reason: "the outcome lies \(hours) hours ahead, must be from 0 to a million")
             }
             self.init(
                 name: description.name, outcome: description.outcome.definition, schema: description.schema,

@@ -175,6 +175,8 @@ struct RiskModelFileTests {
         ("\"cell\":\"lstm\"", "\"cell\":\"mamba\"", "mamba"),
         ("\"isBidirectional\":false", "\"isBidirectional\":true", "both directions"),
         ("\"staticSize\":0", "\"staticSize\":2", "static"),
+        ("\"horizonHours\":", "\"horizonHours\":1e19,\"horizon\":", "hours"),
+        ("\"scale\":", "\"scale\":1e300,\"slope\":", "calibration"),
         ("\"timeStepSeconds\":3600", "\"timeStepSeconds\":0", "timeStepSeconds"),
         ("\"timeStepSeconds\":3600", "\"timeStepSeconds\":9223372036854775807", "timeStepSeconds"),
         ("\"maximumGapSteps\":6", "\"maximumGapSteps\":0", "maximumGapSteps"),

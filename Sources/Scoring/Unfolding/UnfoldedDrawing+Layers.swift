@@ -68,7 +68,7 @@ extension UnfoldedDrawing {
             anchor: .end)
         y += height
         drawErrorFlow(layer)
-        drawBackwardArrows(at: y)
+        if carried(layer) != nil { drawBackwardArrows(at: y) }
         if index == sequence.layers.count - 1 {
             svg.text("L enters here", columns.end + 5, y + 3, size: 9, fill: Self.errorColor)
         }
@@ -140,7 +140,6 @@ extension UnfoldedDrawing {
 
     /// The way of the gradient, against the way of what is fed back.
     private mutating func drawBackwardArrows(at height: Double) {
-        guard sequence.network != "feed-forward" else { return }
         for step in 1..<max(1, columns.count) {
             let (left, right) = (columns.middle(step - 1) + 2, columns.middle(step) - 2)
             svg.arrow(from: (right, height), to: (left, height), color: Self.errorColor)

@@ -225,6 +225,6 @@ struct ModelsExportCommand: WardwatchCommand {
         } catch {
             throw CommandError("\(output) cannot be written", hint: "check the directory and its permissions")
         }
-        Terminal.say("\(model.name) -> \(output)")
+        Terminal.say("\(Terminal.printable(model.name)) -> \(output)")
     }
 }

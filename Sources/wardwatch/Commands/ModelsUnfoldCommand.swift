@@ -23,7 +23,7 @@ struct ModelsUnfoldCommand: WardwatchCommand {
               wardwatch models unfold sepsis-lstm --patient SIM-900007 --output unfolded.svg
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model, or the path of its .safetensors file.")
     var name: String
 
     @Option(help: "The patient's identifier; by default the one with the newest value.")
@@ -80,7 +80,8 @@ struct ModelsUnfoldCommand: WardwatchCommand {
             throw CommandError("\(output) cannot be written", hint: "check the directory and its permissions")
         }
         Terminal.say(
-            "\(model.name), patient \(sequence.patient), \(sequence.steps.count) steps -> \(output)")
+            "\(Terminal.printable(model.name)), patient \(Terminal.printable(sequence.patient)), "
+                + "\(sequence.steps.count) steps -> \(output)")
     }
 
     private func history(_ store: WardwatchStore) async throws -> EncounterHistory {

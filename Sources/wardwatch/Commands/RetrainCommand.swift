@@ -87,6 +87,9 @@ struct RetrainCommand: WardwatchCommand {
         else {
             throw ValidationError("layers must be 1 to 8, dropout 0 to 0.9, window 1 to 240, threads 1 or 2")
         }
+        guard dropout == 0 || layers > 1 else {
+            throw ValidationError("--dropout is between layers and needs --layers 2 or more")
+        }
         if nightly { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10) }
         let store = try global.store(.existing)
         let job = RetrainingJob(store: store, models: try global.modelDirectory(), now: WardwatchStore.systemClock)

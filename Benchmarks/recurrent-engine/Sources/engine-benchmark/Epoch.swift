@@ -12,7 +12,7 @@ func epoch(_ job: Job) throws -> Workload {
 /// What weights in 16 bits change in the scores of recorded patients, after three epochs of training on them.
 func drift(_ job: Job) throws -> Workload {
     Workload.once {
-        let epochs = try Epochs(job)
+        let epochs = try Epochs(job, learningRate: 2e-3)
         for _ in 0..<3 { try epochs.run() }
         return try epochs.drift()
     }
@@ -28,7 +28,7 @@ private final class Epochs {
     private var optimizer: Adam<Float>
     private var gradients: [Float] = []
 
-    init(_ job: Job) throws {
+    init(_ job: Job, learningRate: Double = learningRate) throws {
         guard let file = job.file, let batchSize = job.batch else {
             throw Unsupported(reason: "file or batch is missing")
         }
