@@ -27,6 +27,7 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
@@ -43,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -71,7 +73,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "ClinicalDomain", "HL7v2", "Mapping", logging, nioCore, nioPosix, serviceLifecycle,
+                "ClinicalDomain", "FHIR", "HL7v2", "Mapping", logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
             ], swiftSettings: strict),
         .target(name: "Store", dependencies: ["ClinicalDomain", "Migrations", crypto, grdb], swiftSettings: strict),
         .target(
@@ -83,8 +85,8 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "Alerting", "ClinicalDomain", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Scoring", "Store",
-                "Training", "Web", crypto, logging, metrics, serviceLifecycle, unixSignals,
+                "Alerting", "ClinicalDomain", "FHIR", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Scoring",
+                "Store", "Training", "Web", crypto, logging, metrics, serviceLifecycle, unixSignals,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ], swiftSettings: strict),
 
@@ -110,8 +112,8 @@ let package = Package(
         .testTarget(
             name: "IngestTests",
             dependencies: [
-                "ClinicalDomain", "Ingest", logging, nioCore, nioPosix, serviceLifecycle,
-                .product(name: "NIOEmbedded", package: "swift-nio"),
+                "ClinicalDomain", "FHIR", "HL7v2", "Ingest", "Mapping", logging, nioCore, nioPosix, nioSSL,
+                serviceLifecycle, .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOTestUtils", package: "swift-nio"),
             ], swiftSettings: strict),
         .testTarget(name: "FHIRTests", dependencies: ["FHIR"], swiftSettings: strict),
@@ -121,7 +123,9 @@ let package = Package(
                 "ClinicalDomain", "FHIR", "Web", coreMetrics, logging, serviceLifecycle,
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ], swiftSettings: strict),
-        .testTarget(name: "MappingTests", dependencies: ["ClinicalDomain", "HL7v2", "Mapping"], swiftSettings: strict),
+        .testTarget(
+            name: "MappingTests", dependencies: ["ClinicalDomain", "FHIR", "HL7v2", "Mapping"],
+            swiftSettings: strict),
         .testTarget(
             name: "ScoringTests", dependencies: ["ClinicalDomain", "RecurrentNetworks", "Scoring"],
             swiftSettings: strict),
@@ -132,8 +136,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Alerting", "ClinicalDomain", "Daemon", "Ingest", "RecurrentNetworks", "Scoring", "Simulation", "Store",
-                "Training", grdb, logging, serviceLifecycle,
+                "Alerting", "ClinicalDomain", "Daemon", "FHIR", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks",
+                "Scoring", "Simulation", "Store", "Training", "Web", grdb, logging, serviceLifecycle,
             ], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["wardwatch", "wardwatchd"], swiftSettings: strict),
     ]

@@ -13,7 +13,9 @@ public enum Migrations {
     /// All steps, oldest first.
     public static var all: [Migration] {
         [
-            Migration(name: "v001_initial", sql: text(PackageResources.v001_initial_sql))
+            Migration(name: "v001_initial", sql: text(PackageResources.v001_initial_sql)),
+            Migration(name: "v002_truth_over_time", sql: text(PackageResources.v002_truth_over_time_sql)),
+            Migration(name: "v003_fhir", sql: text(PackageResources.v003_fhir_sql)),
         ]
     }
 

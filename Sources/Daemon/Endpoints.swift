@@ -8,6 +8,8 @@ public struct Endpoints: Codable, Hashable, Sendable {
     public var pid: Int32
     /// The port for MLLP; nil when it does not listen.
     public var mllpPort: Int?
+    /// The ports of further listeners for MLLP by their names; nil when there are none.
+    public var mllpListeners: [String: Int]?
     /// The port for HTTP; nil when it does not listen.
     public var httpPort: Int?
 

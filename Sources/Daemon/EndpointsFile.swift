@@ -9,8 +9,15 @@ actor EndpointsFile {
         endpoints = Endpoints(pid: pid)
     }
 
-    func mllpBound(to port: Int) throws {
-        endpoints.mllpPort = port
+    /// - Parameters:
+    ///   - port: where it listens.
+    ///   - name: of a further listener; nil for the default one.
+    func mllpBound(to port: Int, name: String? = nil) throws {
+        if let name {
+            endpoints.mllpListeners = (endpoints.mllpListeners ?? [:]).merging([name: port]) { $1 }
+        } else {
+            endpoints.mllpPort = port
+        }
         try bound()
     }
 

@@ -2,6 +2,7 @@ internal import ClinicalDomain
 internal import Foundation
 internal import Ingest
 public import Logging
+internal import Mapping
 internal import Metrics
 internal import ServiceLifecycle
 internal import Store
@@ -21,15 +22,19 @@ public struct WardwatchDaemon: Sendable {
     private let sink: GroupCommit
     private let logger: Logger
     private let timeZone: TimeZone
+    private let settings: FileSettings
     private let now: @Sendable () -> Instant = WardwatchStore.systemClock
 
     /// Opens the database and prepares everything; nothing runs yet.
     ///
-    /// - Throws: `StoreError`, ``DaemonError``.
+    /// - Throws: `StoreError`, ``DaemonError``, ``ChannelFileError``.
     public init(configuration: WardwatchConfiguration, logger: Logger) throws {
         (self.configuration, self.logger) = (configuration, logger)
         timeZone = TimeZone(identifier: configuration.timeZone) ?? .gmt
-        store = try WardwatchStore(path: configuration.databasePath, mode: .create)
+        settings = try FileSettings(configuration)
+        store = try WardwatchStore(
+            path: configuration.databasePath, mode: .create, channels: settings.channels,
+            stayRules: StayRules(intensiveCareUnits: configuration.intensiveCareUnits))
         lock = try DatabaseLock(databasePath: configuration.databasePath, purpose: .daemon)
         let assessor = Assessor(
             store: store, models: ModelDirectory(configuration), policy: configuration.alertPolicy,
@@ -61,7 +66,8 @@ public struct WardwatchDaemon: Sendable {
     private func services(
         metrics: PrometheusRegistry, readsStandardInput: Bool, retrainingExecutable: String?
     ) throws -> [any Service] {
-        let listeners = (configuration.mllpEnabled ? 1 : 0) + (configuration.httpEnabled ? 1 : 0)
+        OpenFileLimit.raise()
+        let listeners = configuration.endpoints.count { $0.end == .server } + (configuration.httpEnabled ? 1 : 0)
         let endpoints = EndpointsFile(
             databasePath: configuration.databasePath, pid: ProcessInfo.processInfo.processIdentifier,
             listeners: listeners)
@@ -73,36 +79,63 @@ public struct WardwatchDaemon: Sendable {
             services.append(retraining(retrainingExecutable))
         }
         if configuration.httpEnabled {
-            services.append(
-                WebServer(
-                    configuration: WebServerConfiguration(
-                        host: configuration.httpHost, port: configuration.httpPort, version: Version.text),
-                    status: DaemonStatus(store: store), metrics: metrics, logger: logger,
-                    onBound: { [logger] port in
-                        await announce("http", port, logger) { try await endpoints.httpBound(to: $0) }
-                    }
-                ))
+            services.append(try webServer(metrics: metrics, endpoints: endpoints))
         }
         if !configuration.spoolDirectory.isEmpty {
-            let spool = try SpoolDirectory(path: configuration.spoolDirectory, sink: sink, logger: logger, now: now)
+            let spool = try SpoolDirectory(
+                path: configuration.spoolDirectory, settings: settings, sink: sink, logger: logger, now: now)
             services.append(PollingService(interval: .milliseconds(500)) { await spool.readWaitingFiles() })
         }
-        if readsStandardInput { services.append(StandardInputService(sink: sink, logger: logger, now: now)) }
-        if configuration.mllpEnabled {
-            let ingest = MLLPIngest(sink: sink, timeZone: timeZone, logger: logger, now: now)
-            services.append(
-                MLLPServer(
-                    configuration: MLLPServerConfiguration(
-                        host: configuration.mllpHost, port: configuration.mllpPort,
-                        maximumMessageSize: configuration.mllpMaximumMessageSize),
-                    logger: logger,
-                    onBound: { [logger] port in
-                        await announce("mllp", port, logger) { try await endpoints.mllpBound(to: $0) }
-                    },
-                    onFault: { fault, _ in await ingest.answer(to: fault) },
-                    handler: { frame, _ in await ingest.answer(to: frame.bytes) }))
+        if readsStandardInput {
+            services.append(StandardInputService(settings: settings, sink: sink, logger: logger, now: now))
+        }
+        for (_, endpoint, end) in configuration.endpoints {
+            services.append(way(in: endpoint, end, endpoints: endpoints))
         }
         return services
+    }
+
+    /// A listener for HL7 v2, or a device that is dialled.
+    private func way(in endpoint: MLLPEndpoint, _ end: TLSFiles.End, endpoints: EndpointsFile) -> any Service {
+        var logger = logger
+        logger[metadataKey: "listener"] = "\(endpoint.name)"
+        let ingest = MLLPIngest(
+            endpoint: endpoint,
+            mapping: HL7Mapping(
+                timeZone: timeZone, channels: settings.channels, acceptsTestMessages: endpoint.acceptsTestMessages,
+                outcomeRules: configuration.outcomeRules),
+            sink: sink, logger: logger, now: now)
+        let onFault: MLLPServer.FaultHandler = { fault, _ in await ingest.answer(to: fault) }
+        let handler: MLLPServer.Handler = { frame, _ in await ingest.answer(to: frame) }
+        switch end {
+        case .client:
+            return MLLPDialer(configuration: endpoint.dialer, logger: logger, onFault: onFault, handler: handler)
+        case .server:
+            let further = endpoint.name == configuration.mllp.name ? nil : endpoint.name
+            return MLLPServer(
+                configuration: endpoint.server, logger: logger,
+                onBound: { [logger = self.logger] port in
+                    await announce(endpoint.name, port, logger) {
+                        try await endpoints.mllpBound(to: $0, name: further)
+                    }
+                },
+                onFault: onFault, handler: handler)
+        }
+    }
+
+    private func webServer(metrics: PrometheusRegistry, endpoints: EndpointsFile) throws -> WebServer {
+        WebServer(
+            configuration: WebServerConfiguration(
+                host: configuration.httpHost, port: configuration.httpPort, version: Version.text,
+                bearerToken: try FHIRBearerToken.read(path: configuration.httpBearerTokenFile)),
+            status: DaemonStatus(store: store),
+            repository: FHIRRepository(
+                store: store, mapping: settings.fhir, now: now,
+                committed: { [assessor] outcomes in await assessor.take(outcomes) }),
+            metrics: metrics, logger: logger,
+            onBound: { [logger] port in
+                await announce("http", port, logger) { try await endpoints.httpBound(to: $0) }
+            })
     }
 
     private func retraining(_ executable: String) -> RetrainingService {

@@ -10,7 +10,7 @@ public struct CapabilityStatement: FHIRResource, Hashable {
         public let version: String
     }
 
-    /// The running instance, which the kind `instance` must describe (invariant `cpb-15`).
+    /// The running instance, which the kind `instance` must describe (invariant `cpb-14`).
     public struct Implementation: Hashable, Sendable, Encodable {
         /// What it is, in words.
         public let description: String
@@ -20,54 +20,34 @@ public struct CapabilityStatement: FHIRResource, Hashable {
     public struct Rest: Hashable, Sendable, Encodable {
         /// `server`.
         public let mode = "server"
+        /// How the server knows its clients; nil where it asks for nothing.
+        public let security: Security?
         /// The resource types.
         public let resource: [Resource]
+        /// What is offered for the whole server; nil for nothing, because FHIR knows no empty list.
+        public let interaction: [SystemInteraction]?
     }
 
-    /// What is offered for one resource type.
-    public struct Resource: Hashable, Sendable, Encodable {
-        /// The resource type.
-        public var type: String
-        /// What a client must know beyond the standard.
-        public var documentation: String
-        /// The interactions.
-        public var interaction: [Interaction]
-        /// The search parameters.
-        public var searchParam: [SearchParameter]
+    /// How the server knows its clients.
+    public struct Security: Hashable, Sendable, Encodable {
+        /// Whether browsers of other origins may read the answers.
+        public let cors: Bool?
+        /// What a client must send, in words.
+        public let description: String
 
-        /// A resource type with its interactions and search parameters.
-        public init(
-            type: String, documentation: String, interaction: [Interaction], searchParam: [SearchParameter]
-        ) {
-            (self.type, self.documentation) = (type, documentation)
-            (self.interaction, self.searchParam) = (interaction, searchParam)
-        }
+        /// Security in words.
+        public init(cors: Bool? = nil, description: String) { (self.cors, self.description) = (cors, description) }
     }
 
-    /// One interaction: value set `type-restful-interaction`.
-    public struct Interaction: Hashable, Sendable, Encodable {
+    /// One interaction with the whole server: value set `system-restful-interaction`.
+    public struct SystemInteraction: Hashable, Sendable, Encodable {
         /// Its code.
         public let code: String
 
-        /// Search over one resource type.
-        public static let searchType = Interaction(code: "search-type")
-    }
-
-    /// One search parameter.
-    public struct SearchParameter: Hashable, Sendable, Encodable {
-        /// Its name in the query.
-        public let name: String
-        /// The canonical URL of its definition.
-        public let definition: String
-        /// Its kind: value set `search-param-type`.
-        public let type: String
-        /// How it is used.
-        public let documentation: String
-
-        /// A search parameter of the kind `reference`.
-        public static func reference(_ name: String, definition: String, documentation: String) -> SearchParameter {
-            SearchParameter(name: name, definition: definition, type: "reference", documentation: documentation)
-        }
+        /// Several independent requests in one Bundle.
+        public static let batch = SystemInteraction(code: "batch")
+        /// Several requests in one Bundle, all done or none.
+        public static let transaction = SystemInteraction(code: "transaction")
     }
 
     /// `CapabilityStatement`.
@@ -97,10 +77,18 @@ public struct CapabilityStatement: FHIRResource, Hashable {
     ///   - version: Version of the program.
     ///   - description: What the instance is, in words.
     ///   - resources: What is offered, at least one resource type.
-    public init(date: String, software: String, version: String, description: String, resources: [Resource]) {
+    ///   - interactions: What is offered for the whole server.
+    ///   - security: How the server knows its clients.
+    public init(
+        date: String, software: String, version: String, description: String, resources: [Resource],
+        interactions: [SystemInteraction] = [], security: Security? = nil
+    ) {
         self.date = date
         self.software = Software(name: software, version: version)
         implementation = Implementation(description: description)
-        rest = [Rest(resource: resources)]
+        rest = [
+            Rest(
+                security: security, resource: resources, interaction: interactions.isEmpty ? nil : interactions)
+        ]
     }
 }

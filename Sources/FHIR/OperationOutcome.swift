@@ -6,18 +6,50 @@ public struct OperationOutcome: FHIRResource, Hashable {
     public enum Severity: String, Sendable, Encodable {
         /// The request failed because of it.
         case error
+        /// The request was done, but something should be looked at.
+        case warning
+        /// Nothing is wrong.
+        case information
     }
 
     /// The kind of an issue: the codes of the value set `issue-type` that this server gives.
     public enum Code: String, Sendable, Encodable {
-        /// A parameter that the request needs is missing.
+        /// The content is not of the form that it must have: an unknown element, a wrong kind of JSON value.
+        case structure
+        /// An element or parameter that is needed is missing.
         case required
         /// A value is not what the element or parameter takes.
         case value
+        /// A rule of the standard about several elements does not hold.
+        case invariant
+        /// A code is not in the value set that the element is bound to.
+        case codeInvalid = "code-invalid"
         /// The server does not do this.
         case notSupported = "not-supported"
         /// There is nothing at this address.
         case notFound = "not-found"
+        /// There was something at this address; it was deleted.
+        case deleted
+        /// There is one already.
+        case duplicate
+        /// A condition that must select one resource selects several.
+        case multipleMatches = "multiple-matches"
+        /// The version that was to be changed is no longer the latest.
+        case conflict
+        /// The content is larger than the server takes.
+        case tooLong = "too-long"
+        /// The request would take too much work.
+        case tooCostly = "too-costly"
+        /// The client must say who it is.
+        case login
+        /// The client may not do this.
+        case forbidden
+        /// The content is well-formed, but a rule of this server forbids it.
+        case businessRule = "business-rule"
+        /// The content could not be processed.
+        case processing
+        /// For the reader only.
+        case informational
         /// The server failed.
         case exception
     }
@@ -47,4 +79,11 @@ public struct OperationOutcome: FHIRResource, Hashable {
 
     /// An outcome of one issue.
     public init(_ issue: Issue) { self.issue = [issue] }
+
+    /// An outcome of several issues; FHIR wants at least one, so none becomes one that says that all is well.
+    public init(_ issues: [Issue]) {
+        issue =
+            issues.isEmpty
+            ? [Issue(severity: .information, code: .informational, diagnostics: "All is well.")] : issues
+    }
 }

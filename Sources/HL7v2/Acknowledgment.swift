@@ -5,28 +5,41 @@
 ///     ERR||OBX^2^5|102^Data type error^HL70357|E||||<text>
 ///
 /// Delimiters, version, processing id and character set are those of the sender, and MSA-2 is MSH-10 byte for byte:
-/// senders compare it with what they sent. Before version 2.5, ERR-2 to ERR-8 did not exist; the place and code go to
-/// ERR-1 and the text to MSA-3.
+/// senders compare it with what they sent. Only the bytes by which MLLP begins and ends a block (0B, 1C) are left out
+/// of what is repeated, because the answer could not be framed with them. Before version 2.5, ERR-2 to ERR-8 did not
+/// exist; the place and code go to ERR-1 and the text to MSA-3.
 public struct Acknowledgment: Sendable, Hashable {
     /// What MSA-1 says.
     public let code: AcknowledgmentCode
     /// The message to send, each segment ended by CR, without an MLLP frame.
     public let bytes: [UInt8]
 
-    /// The answer to a message that was read.
+    /// The answer to a message.
     ///
     /// - Parameters:
-    ///   - code: MSA-1; see ``HL7Message/acknowledgmentMode``.
-    ///   - message: What is answered.
+    ///   - code: MSA-1; see ``AcknowledgmentPolicy/code(for:to:)``.
+    ///   - message: What is answered, at least its header (``HL7Message/init(parsingHeaderOf:limits:)``); `nil` where
+    ///     not even that could be read: then the answer has defaults (`|^~\&`, version 2.5, MSA-2 empty).
     ///   - controlID: MSH-10 of the answer.
     ///   - time: MSH-7 of the answer.
     ///   - errors: One ERR each.
     public init(
-        _ code: AcknowledgmentCode, to message: HL7Message, controlID: String, time: HL7Timestamp,
+        _ code: AcknowledgmentCode, to message: HL7Message?, controlID: String, time: HL7Timestamp,
         errors: [AcknowledgmentError] = []
     ) {
+        guard let message else {
+            self.init(
+                code, notation: HL7Notation(),
+                header: [
+                    .empty, .empty, .empty, .empty, .text("\(time)"), .empty, "ACK", .text(controlID), "P", "2.5",
+                ],
+                acknowledged: .empty, usesERR1: false, errors: errors)
+            return
+        }
         let header = message.header
-        func copy(_ number: Int) -> HL7Content { .verbatim(Array(header.field(number).bytes)) }
+        func copy(_ number: Int) -> HL7Content {
+            .verbatim(header.field(number).bytes.filter { $0 != 0x0B && $0 != 0x1C })
+        }
         let version = message.version ?? ""
         var type: [HL7Content] = ["ACK"]
         if let trigger = message.triggerEvent { type += [.text(trigger), "ACK"] }
@@ -40,8 +53,7 @@ public struct Acknowledgment: Sendable, Hashable {
             acknowledged: copy(10), usesERR1: Self.oldVersions.contains(version), errors: errors)
     }
 
-    /// The answer to bytes that could not be read, with the sender's header where at least that could be, and
-    /// otherwise with defaults (`|^~\&`, version 2.5, MSA-2 empty).
+    /// The answer to bytes that could not be read, with the sender's header where at least that could be.
     ///
     /// - Parameters:
     ///   - code: MSA-1; AR by default, AE where a corrected message may follow.
@@ -53,17 +65,9 @@ public struct Acknowledgment: Sendable, Hashable {
         _ code: AcknowledgmentCode = .applicationReject, toUnreadable bytes: [UInt8], because error: HL7Error,
         controlID: String, time: HL7Timestamp
     ) {
-        let errors = [AcknowledgmentError(error)]
-        if let message = try? HL7Message(parsingHeaderOf: bytes) {
-            self.init(code, to: message, controlID: controlID, time: time, errors: errors)
-            return
-        }
         self.init(
-            code, notation: HL7Notation(),
-            header: [
-                .empty, .empty, .empty, .empty, .text("\(time)"), .empty, "ACK", .text(controlID), "P", "2.5",
-            ],
-            acknowledged: .empty, usesERR1: false, errors: errors)
+            code, to: try? HL7Message(parsingHeaderOf: bytes), controlID: controlID, time: time,
+            errors: [AcknowledgmentError(error)])
     }
 
     private init(

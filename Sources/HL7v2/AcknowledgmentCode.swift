@@ -15,4 +15,22 @@ public enum AcknowledgmentCode: String, Sendable, Hashable, CaseIterable {
 
     /// `true` for AA and CA: the sender may forget the message.
     public var isPositive: Bool { self == .applicationAccept || self == .commitAccept }
+
+    /// The code of original mode for what became of a message.
+    public static func original(_ outcome: AcknowledgmentMode.Outcome) -> AcknowledgmentCode {
+        switch outcome {
+        case .accepted: .applicationAccept
+        case .error: .applicationError
+        case .rejected: .applicationReject
+        }
+    }
+
+    /// The code of an accept acknowledgment in enhanced mode for what became of a message.
+    public static func accept(_ outcome: AcknowledgmentMode.Outcome) -> AcknowledgmentCode {
+        switch outcome {
+        case .accepted: .commitAccept
+        case .error: .commitError
+        case .rejected: .commitReject
+        }
+    }
 }

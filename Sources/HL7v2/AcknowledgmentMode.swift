@@ -53,21 +53,13 @@ public struct AcknowledgmentMode: Sendable, Hashable {
         application = Condition(applicationCondition)
     }
 
+    /// Both fields are empty: the sender knows original mode only.
+    public var isUnset: Bool { accept == .unset && application == .unset }
+
     /// The code to answer with, or `nil` when the sender wants no answer.
     public func code(for outcome: Outcome) -> AcknowledgmentCode? {
-        if (accept == .unset && application == .unset) || application.applies(to: outcome) {
-            return switch outcome {
-            case .accepted: .applicationAccept
-            case .error: .applicationError
-            case .rejected: .applicationReject
-            }
-        }
-        guard accept.applies(to: outcome) else { return nil }
-        return switch outcome {
-        case .accepted: .commitAccept
-        case .error: .commitError
-        case .rejected: .commitReject
-        }
+        if isUnset || application.applies(to: outcome) { return .original(outcome) }
+        return accept.applies(to: outcome) ? .accept(outcome) : nil
     }
 }
 

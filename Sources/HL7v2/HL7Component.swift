@@ -20,9 +20,13 @@ public struct HL7Component: HL7Element {
 
     /// A subcomponent by its 1-based number; empty when it was not sent.
     public func subcomponent(_ number: Int) -> HL7Subcomponent {
-        let ranges = ranges
-        guard number >= 1, number <= ranges.count else { return HL7Subcomponent(bytes: [], notation: notation) }
-        return HL7Subcomponent(bytes: bytes[ranges[number - 1]], notation: notation, isLiteral: isLiteral)
+        guard
+            let range = notation.multibyteRule.part(
+                number, of: bytes, at: isLiteral ? nil : notation.delimiters.subcomponent)
+        else {
+            return HL7Subcomponent(bytes: [], notation: notation)
+        }
+        return HL7Subcomponent(bytes: bytes[range], notation: notation, isLiteral: isLiteral)
     }
 
     private var ranges: [Range<Int>] {

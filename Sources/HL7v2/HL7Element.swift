@@ -33,7 +33,7 @@ extension HL7Element {
         for separator in [
             notation.delimiters.repetition, notation.delimiters.component, notation.delimiters.subcomponent,
         ] {
-            guard let first = notation.multibyteRule.split(part, at: separator, limit: 1).first else { break }
+            guard let first = notation.multibyteRule.part(1, of: part, at: separator) else { break }
             part = bytes[first]
         }
         return HL7Subcomponent(bytes: part, notation: notation).text

@@ -11,7 +11,7 @@ enum HL7Escape {
     /// Linear in the number of bytes.
     static func decode(_ bytes: ArraySlice<UInt8>, notation: HL7Notation) -> String {
         guard let escape = notation.delimiters.escape, bytes.contains(escape) else {
-            return notation.characterSet.decode(bytes)
+            return notation.decode(bytes)
         }
         let pieces = notation.multibyteRule.split(bytes, at: escape)
         var decoded: [UInt8] = []
@@ -38,7 +38,7 @@ enum HL7Escape {
             decoded.append(contentsOf: bytes[pieces[index + 1]])
             index += 2
         }
-        return notation.characterSet.decode(decoded)
+        return notation.decode(decoded)
     }
 
     /// Encodes text so that no delimiter, control character or MLLP framing byte remains in it.

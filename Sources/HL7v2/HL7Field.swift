@@ -20,9 +20,13 @@ public struct HL7Field: HL7Element {
 
     /// A repetition by its 1-based number; empty when it was not sent.
     public func repetition(_ number: Int) -> HL7Repetition {
-        let ranges = ranges
-        guard number >= 1, number <= ranges.count else { return HL7Repetition(bytes: [], notation: notation) }
-        return HL7Repetition(bytes: bytes[ranges[number - 1]], notation: notation, isLiteral: isLiteral)
+        guard
+            let range = notation.multibyteRule.part(
+                number, of: bytes, at: isLiteral ? nil : notation.delimiters.repetition)
+        else {
+            return HL7Repetition(bytes: [], notation: notation)
+        }
+        return HL7Repetition(bytes: bytes[range], notation: notation, isLiteral: isLiteral)
     }
 
     /// A component of the first repetition by its 1-based number; empty when it was not sent.

@@ -2,7 +2,7 @@
 ///
 /// In ISO-2022-JP and GB 18030 the second byte of a character may be `|`, `^`, `~` or `\`. A name split there would
 /// shift every later field, so such bytes are stepped over when MSH-18 declares one of these sets (HL7 v2, chapter 2,
-/// "Character Set", table 0211). The characters themselves are not converted.
+/// "Character Set", table 0211). Of these, the characters of ISO-2022-JP are converted, those of the others are not.
 public enum HL7MultibyteRule: Sendable, Hashable {
     /// UTF-8, ISO 8859 and ASCII: a delimiter byte is always a delimiter.
     case none
@@ -20,6 +20,28 @@ public enum HL7MultibyteRule: Sendable, Hashable {
             self = .leadByte
         } else {
             self = .none
+        }
+    }
+
+    /// The range of one part between separators, counted from 1; nil when there are not so many.
+    ///
+    /// Without allocation where every separator byte is a separator.
+    func part(_ number: Int, of bytes: ArraySlice<UInt8>, at separator: UInt8?) -> Range<Int>? {
+        guard number >= 1 else { return nil }
+        guard let separator else { return number == 1 ? bytes.startIndex..<bytes.endIndex : nil }
+        guard self == .none else {
+            let ranges = split(bytes, at: separator)
+            return number <= ranges.count ? ranges[number - 1] : nil
+        }
+        let offset = bytes.startIndex
+        return bytes.withUnsafeBufferPointer { bytes in
+            var (start, remaining) = (0, number)
+            for index in bytes.indices where bytes[index] == separator {
+                remaining -= 1
+                if remaining == 0 { return offset + start..<offset + index }
+                start = index + 1
+            }
+            return remaining == 1 ? offset + start..<offset + bytes.count : nil
         }
     }
 

@@ -17,4 +17,10 @@ public struct HL7Notation: Sendable, Hashable {
         self.characterSet = characterSet
         self.multibyteRule = multibyteRule
     }
+
+    /// Decodes the bytes of a value whose escapes are replaced; never fails, see ``HL7CharacterSet/decode(_:)``.
+    func decode(_ bytes: some Collection<UInt8>) -> String {
+        if multibyteRule == .shifted, bytes.contains(0x1B), let text = ISO2022JP.decode(bytes) { return text }
+        return characterSet.decode(bytes)
+    }
 }

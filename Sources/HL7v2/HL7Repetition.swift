@@ -20,9 +20,13 @@ public struct HL7Repetition: HL7Element {
 
     /// A component by its 1-based number; empty when it was not sent.
     public func component(_ number: Int) -> HL7Component {
-        let ranges = ranges
-        guard number >= 1, number <= ranges.count else { return HL7Component(bytes: [], notation: notation) }
-        return HL7Component(bytes: bytes[ranges[number - 1]], notation: notation, isLiteral: isLiteral)
+        guard
+            let range = notation.multibyteRule.part(
+                number, of: bytes, at: isLiteral ? nil : notation.delimiters.component)
+        else {
+            return HL7Component(bytes: [], notation: notation)
+        }
+        return HL7Component(bytes: bytes[range], notation: notation, isLiteral: isLiteral)
     }
 
     private var ranges: [Range<Int>] {

@@ -1,45 +1,15 @@
 public import ClinicalDomain
-internal import Foundation
+internal import FHIR
 
 /// One line of NDJSON → a delivery: a flat JSON object with the fields of ``ObservationRecord``.
 ///
 ///     {"patient":"4711","code":"8867-4","value":88,"unit":"/min","effective":"2026-11-23T01:02:03Z"}
+///
+/// A name that stands twice, a nested value and a truth value are refused. Numbers keep the digits they are written
+/// with, so that identifiers of any length stay whole.
 public struct NDJSONMapping: Sendable {
-    /// A field's value: text as it is, numbers in their shortest decimal form, whole ones with every digit.
-    private enum Scalar: Decodable {
-        case text(String)
-        case integer(Int64)
-        case number(Double)
-        case null
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if container.decodeNil() {
-                self = .null
-            } else if let text = try? container.decode(String.self) {
-                self = .text(text)
-            } else if let integer = try? container.decode(Int64.self) {
-                self = .integer(integer)
-            } else {
-                let number = try container.decode(Double.self)
-                // From 2⁵³ on neighbouring whole numbers, which may be identifiers, would become one.
-                guard abs(number) < 0x1p53 else {
-                    throw DecodingError.dataCorruptedError(
-                        in: container, debugDescription: "a number too long to be exact; write it in quotes")
-                }
-                self = .number(number)
-            }
-        }
-
-        var text: String {
-            switch self {
-            case .text(let text): text
-            case .integer(let integer): String(integer)
-            case .number(let number): number == number.rounded() ? String(Int64(number)) : String(number)
-            case .null: ""
-            }
-        }
-    }
+    /// Flat records are small; whatever passes these bounds is none.
+    private static let limits = JSONLimits(bytes: 1 << 20, depth: 8, members: 100, values: 200, numberLength: 64)
 
     private let records: RecordMapping
 
@@ -58,28 +28,54 @@ public struct NDJSONMapping: Sendable {
         var message = Delivery.Message(
             format: .ndjson, source: "", identity: MessageIdentity.digest(Array("ndjson".utf8), line), body: line,
             received: received)
-        let fields: [String: Scalar]
-        do {
-            fields = try JSONDecoder().decode([String: Scalar].self, from: Data(line))
+        let fields: [String: String]
+        do throws(LineFault) {
+            fields = try Self.fields(of: line)
         } catch {
-            return refuse(message, number, "expected one flat JSON object on the line, long numbers in quotes")
+            let entry = QuarantineEntry(
+                reason: .unparseable, place: "line \(number)\(error.place)",
+                found: String(decoding: line.prefix(120), as: UTF8.self), hint: error.hint)
+            return Delivery(message: message, subject: nil, quarantine: [entry])
         }
-        if let unknown = fields.keys.sorted().first(where: { !ObservationRecord.fieldNames.contains($0) }) {
-            let known = ObservationRecord.fieldNames.sorted().joined(separator: ", ")
-            return refuse(message, number, "unknown field \(unknown.prefix(40)); known: \(known)")
-        }
-        message.source = CleanText.label(fields["source"]?.text)
+        message.source = CleanText.label(fields["source"])
         return records.map(
-            ObservationRecord(fields: fields.mapValues(\.text)), message: message, place: "line \(number)")
+            ObservationRecord(fields: fields), message: message, place: RecordMapping.Place(line: "line \(number)"))
     }
 
-    private func refuse(_ message: Delivery.Message, _ number: Int, _ hint: String) -> Delivery {
-        Delivery(
-            message: message, subject: nil,
-            quarantine: [
-                QuarantineEntry(
-                    reason: .unparseable, place: "line \(number)",
-                    found: String(decoding: message.body.prefix(120), as: UTF8.self), hint: hint)
-            ])
+    private struct LineFault: Error {
+        var place: String
+        var hint: String
+    }
+
+    private static func fields(of line: [UInt8]) throws(LineFault) -> [String: String] {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONValue(parsing: line, limits: limits)
+        } catch {
+            throw LineFault(place: ", column \(error.column)", hint: error.description + ". " + error.hint)
+        }
+        guard let object = value.object else {
+            throw LineFault(place: "", hint: "expected one flat JSON object on the line")
+        }
+        var fields: [String: String] = [:]
+        for member in object.members {
+            guard ObservationRecord.fieldNames.contains(member.name) else {
+                let known = ObservationRecord.fieldNames.sorted().joined(separator: ", ")
+                throw LineFault(
+                    place: "", hint: "unknown field \(CleanText.label(member.name).prefix(40)); known: \(known)")
+            }
+            switch member.value {
+            case .null: break
+            case .string(let text): fields[member.name] = text
+            case .number(let number):
+                guard member.name == "value" || number.literal.utf8.allSatisfy({ (48...57).contains($0) }) else {
+                    throw LineFault(place: ", \(member.name)", hint: "write it in quotes")
+                }
+                fields[member.name] = number.literal
+            case .bool, .array, .object:
+                throw LineFault(place: ", \(member.name)", hint: "expected a text or a number")
+            }
+        }
+        return fields
     }
 }

@@ -113,7 +113,8 @@ public struct PhysioNet2012Mapping: Sendable {
                 identity: MessageIdentity.digest(Array("\(Self.source) outcome".utf8), bytes), body: bytes,
                 received: received)
             let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            guard cells.count == 6, !cells[0].isEmpty, let survival = Int(cells[4]), let stay = Int(cells[3]),
+            guard cells.count == 6, let identifier = CleanText.identifier(cells[0]), let survival = Int(cells[4]),
+                let stay = Int(cells[3]),
                 Self.days.contains(survival), Self.days.contains(stay), ["0", "1"].contains(cells[5])
             else {
                 let entry = QuarantineEntry(
@@ -124,7 +125,7 @@ public struct PhysioNet2012Mapping: Sendable {
             var delivery = Delivery(
                 message: message,
                 subject: Delivery.Subject(
-                    patient: Patient(identifier: cells[0]), encounter: Encounter(unit: "ICU", admitted: admitted)))
+                    patient: Patient(identifier: identifier), encounter: Encounter(unit: "ICU", admitted: admitted)))
             if cells[5] == "1" {
                 // Days survived; where they are not given, the length of the stay. Never within the recorded 48 hours.
                 let days = max(2, survival > 0 ? survival : stay)

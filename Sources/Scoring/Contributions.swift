@@ -44,7 +44,8 @@ extension PatientScorer {
         newest.map { newest in
             AlertEvidence(
                 step: newest.step, effective: newest.effective, risk: newest.risk, news2: newest.news2,
-                values: valuesInForce(), contributions: contributions(), policy: policy)
+                news2Refusal: news2Refusal.map(String.init(describing:)), values: valuesInForce(),
+                contributions: contributions(), policy: policy)
         }
     }
 

@@ -4,27 +4,53 @@ public import ClinicalDomain
 ///
 /// Which version wins is decided by ``Observation/Precedence`` alone, so a timeline does not depend on the order in
 /// which versions were applied. A version that is entered in error stays as a tombstone that hides its value.
+///
+/// Of several results of a channel in one time step that with the lowest ``Observation/rank`` counts, and of those with
+/// the same rank the latest: an airway sensor's rate before that of the chest leads, whichever came last.
 public struct ObservationTimeline: Sendable {
     private struct Entry: Sendable {
         let effective: Instant
         let source: String
+        let code: String
+        let order: String
         let subID: String
         var precedence: Observation.Precedence
+        var rank: Int
         var value: Double
         var isLive: Bool
 
+        init(_ observation: Observation) {
+            let key = observation.key
+            (effective, source, code) = (key.effective, key.source, key.code)
+            (order, subID) = (key.order, key.subID)
+            (precedence, rank, value) = (observation.precedence, observation.rank, observation.value)
+            isLive = observation.status != .enteredInError
+        }
+
         func isBefore(_ key: Observation.Key) -> Bool {
-            (effective, source, subID) < (key.effective, key.source, key.subID)
+            if effective != key.effective { return effective < key.effective }
+            return (source, code, order, subID) < (key.source, key.code, key.order, key.subID)
         }
 
         func matches(_ key: Observation.Key) -> Bool {
-            effective == key.effective && subID == key.subID && source == key.source
+            effective == key.effective && subID == key.subID && order == key.order && code == key.code
+                && source == key.source
         }
+
+        /// Whether it counts before another one that is earlier in the list and in the same step.
+        func counts(before earlier: Entry) -> Bool { rank <= earlier.rank }
+    }
+
+    /// The entries of one channel.
+    private struct Series: Sendable {
+        var entries: [Entry] = []
+        /// Whether there was ever more than one rank; if not, the last entry of a step is the one that counts.
+        var hasRanks = false
     }
 
     /// The grid on which observed steps are counted.
     public let grid: TimeGrid
-    private var entries: [ChannelID: [Entry]] = [:]
+    private var series: [ChannelID: Series] = [:]
     /// The steps for which something was charted, in order; one whose values were all retracted stays a step.
     public private(set) var steps: [Int] = []
 
@@ -38,7 +64,7 @@ public struct ObservationTimeline: Sendable {
     }
 
     /// The channels that have an entry.
-    public var channels: [ChannelID] { entries.keys.sorted() }
+    public var channels: [ChannelID] { series.keys.sorted() }
 
     /// Takes in one version.
     ///
@@ -47,22 +73,17 @@ public struct ObservationTimeline: Sendable {
     @discardableResult
     public mutating func apply(_ observation: Observation) -> Int? {
         let key = observation.key
-        let isLive = observation.status != .enteredInError
         let step = grid.step(of: key.effective)
         var isNew = false
-        let changed = withChannel(key.channel) { list in
-            let index = ObservationTimeline.lowerBound(list) { $0.isBefore(key) }
-            if index < list.count, list[index].matches(key) {
-                guard list[index].precedence < observation.precedence else { return false }
-                list[index].precedence = observation.precedence
-                list[index].value = observation.value
-                list[index].isLive = isLive
+        let changed = withSeries(key.channel) { series in
+            if let first = series.entries.first, first.rank != observation.rank { series.hasRanks = true }
+            let index = ObservationTimeline.lowerBound(series.entries) { $0.isBefore(key) }
+            if index < series.entries.count, series.entries[index].matches(key) {
+                guard series.entries[index].precedence < observation.precedence else { return false }
+                series.entries[index] = Entry(observation)
             } else {
                 isNew = true
-                list.insert(
-                    Entry(
-                        effective: key.effective, source: key.source, subID: key.subID,
-                        precedence: observation.precedence, value: observation.value, isLive: isLive), at: index)
+                series.entries.insert(Entry(observation), at: index)
             }
             return true
         }
@@ -82,25 +103,35 @@ public struct ObservationTimeline: Sendable {
         return index > 0 ? steps[index - 1] : nil
     }
 
-    /// The last live value of a channel that was true before `end`, and at or after `start` where one is given.
+    /// The live value of a channel that counts in the last step with one, before `end`, and at or after `start` if given.
     public func last(_ channel: ChannelID, before end: Instant, from start: Instant? = nil) -> VitalSigns.Reading? {
-        guard let list = entries[channel] else { return nil }
-        var index = ObservationTimeline.lowerBound(list) { $0.effective < end }
+        guard let series = series[channel] else { return nil }
+        var index = ObservationTimeline.lowerBound(series.entries) { $0.effective < end }
+        var found: Entry?
+        // Where the step of the entry that was found begins: only from there on can another one count before it.
+        var bound = start
         while index > 0 {
             index -= 1
-            if let start, list[index].effective < start { return nil }
-            if list[index].isLive {
-                return VitalSigns.Reading(value: list[index].value, effective: list[index].effective)
+            let entry = series.entries[index]
+            if let bound, entry.effective < bound { break }
+            guard entry.isLive else { continue }
+            if let known = found {
+                if !known.counts(before: entry) { found = entry }
+            } else {
+                found = entry
+                if !series.hasRanks { break }
+                let stepStart = grid.start(of: grid.step(of: entry.effective))
+                bound = max(start ?? stepStart, stepStart)
             }
         }
-        return nil
+        return found.map { VitalSigns.Reading(value: $0.value, effective: $0.effective) }
     }
 
     /// The vital signs in force before `end`: the last value of each channel that is not older than `hours`.
     public func vitalSigns(before end: Instant, validForHours hours: Double) -> VitalSigns {
         let start = end.advanced(byHours: -hours)
         var readings: [ChannelID: VitalSigns.Reading] = [:]
-        for channel in entries.keys {
+        for channel in series.keys {
             if let reading = last(channel, before: end, from: start) { readings[channel] = reading }
         }
         return VitalSigns(readings)
@@ -109,12 +140,14 @@ public struct ObservationTimeline: Sendable {
     /// The same timeline in which every value of one channel is another; when it was measured stays.
     public func replacingValues(of channel: ChannelID, with value: Double) -> ObservationTimeline {
         var copy = self
-        for index in (copy.entries[channel] ?? []).indices { copy.entries[channel]?[index].value = value }
+        for index in (copy.series[channel]?.entries ?? []).indices {
+            copy.series[channel]?.entries[index].value = value
+        }
         return copy
     }
 
-    private mutating func withChannel(_ channel: ChannelID, _ body: (inout [Entry]) -> Bool) -> Bool {
-        body(&entries[channel, default: []])
+    private mutating func withSeries(_ channel: ChannelID, _ body: (inout Series) -> Bool) -> Bool {
+        body(&series[channel, default: Series()])
     }
 
     private mutating func insert(step: Int) {

@@ -119,6 +119,6 @@ public struct PatientScorer: Sendable {
             risk: record.probability.flatMap { probability in
                 model.map { NetworkRisk(model: $0.name, probability: probability, threshold: $0.alertThreshold) }
             },
-            news2: NEWS2(vitalSigns))
+            news2: news2(vitalSigns, before: end))
     }
 }

@@ -31,8 +31,16 @@ struct Answer {
         Answer(status: .ok, contentType: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.utf8))
     }
 
+    /// JSON of FHIR R4.
+    static let fhirContentType = "application/fhir+json; fhirVersion=4.0"
+
     /// A FHIR R4 resource.
     static func fhir(_ status: HTTPResponse.Status, _ resource: some FHIRResource) throws -> Answer {
-        Answer(status: status, contentType: "application/fhir+json; fhirVersion=4.0", body: try resource.json())
+        .fhir(status, try resource.json())
+    }
+
+    /// A FHIR R4 resource that is JSON already.
+    static func fhir(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Answer {
+        Answer(status: status, contentType: fhirContentType, body: body)
     }
 }

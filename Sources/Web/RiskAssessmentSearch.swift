@@ -13,8 +13,8 @@ struct RiskAssessmentSearch: Equatable {
         var patient: String?
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = RiskAssessmentSearch.decode(parts[0]),
-                let value = RiskAssessmentSearch.decode(parts.count > 1 ? parts[1] : "")
+            guard let name = QueryItems.decode(parts[0]),
+                let value = QueryItems.decode(parts.count > 1 ? parts[1] : "")
             else {
                 throw SearchRefusal(code: .value, diagnostics: "The query is not percent-encoded UTF-8.")
             }
@@ -51,11 +51,6 @@ struct RiskAssessmentSearch: Equatable {
         unreserved.insert(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
         let value = "Patient/\(patient)".addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
         return "RiskAssessment?subject=\(value)"
-    }
-
-    /// Decodes `application/x-www-form-urlencoded`, which FHIR searches are; nil when it is none.
-    private static func decode(_ text: Substring) -> String? {
-        text.replacing("+", with: " ").removingPercentEncoding
     }
 
     private static func patient(_ value: String, parameter: String) throws(SearchRefusal) -> String {

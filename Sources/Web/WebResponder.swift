@@ -1,4 +1,3 @@
-internal import FHIR
 internal import Hummingbird
 internal import Logging
 
@@ -15,7 +14,10 @@ struct WebResponder: HTTPResponder {
         let target = RequestTarget(request.head.path ?? "")
         var answer: Answer
         do {
-            answer = try await self.answer(request.method, target)
+            answer =
+                target.isFHIR
+                ? await fhir.respond(to: FHIRRequest(request, target))
+                : try await self.answer(request.method, target)
         } catch {
             // The error itself may carry an identifier; its type does not.
             logger.error(
@@ -24,9 +26,10 @@ struct WebResponder: HTTPResponder {
                     "http.route": "\(Route(rawValue: target.path)?.rawValue ?? "none")",
                     "error.type": "\(type(of: error))",
                 ])
-            answer = failure(target)
+            answer = Self.refusal(
+                .internalServerError, "The server failed; its log has the time and the kind of the error.")
         }
-        answer.headers[.contentType] = answer.contentType
+        if !answer.body.isEmpty { answer.headers[.contentType] = answer.contentType }
         // An answer is about patients and true at this moment: no copy may stay in a cache.
         answer.headers[.cacheControl] = "no-store"
         let response = Response(
@@ -37,11 +40,10 @@ struct WebResponder: HTTPResponder {
 
     private func answer(_ method: HTTPRequest.Method, _ target: RequestTarget) async throws -> Answer {
         guard let route = Route(rawValue: target.path) else {
-            return try refusal(target, .notFound, .notFound, "There is nothing at this address.")
+            return Self.refusal(.notFound, "There is nothing at this address.")
         }
         guard method == .get || method == .head else {
-            var answer = try refusal(
-                target, .methodNotAllowed, .notSupported, "Only GET and HEAD are answered here.")
+            var answer = Self.refusal(.methodNotAllowed, "Only GET and HEAD are answered here.")
             answer.headers[.allow] = "GET, HEAD"
             return answer
         }
@@ -49,36 +51,21 @@ struct WebResponder: HTTPResponder {
         case .health: return try .json(.ok, HealthBody(status: "ok"))
         case .readiness: return try .readiness(await status.readiness())
         case .metrics: return .metrics(metrics.prometheusText())
-        case .fhirMetadata: return try fhir.metadata()
-        case .fhirRiskAssessment: return try await fhir.riskAssessments(query: target.query)
         }
     }
 
-    /// A refusal in the language of the client; nothing of the request is repeated in it.
-    private func refusal(
-        _ target: RequestTarget, _ status: HTTPResponse.Status, _ code: OperationOutcome.Code, _ text: String
-    ) throws -> Answer {
-        if target.isFHIR {
-            try .fhir(status, OperationOutcome(.init(code: code, diagnostics: text)))
-        } else {
-            try .json(status, ErrorBody(error: text))
-        }
-    }
-
-    private func failure(_ target: RequestTarget) -> Answer {
-        let text = "The server failed; its log has the time and the kind of the error."
-        let answer = try? refusal(target, .internalServerError, .exception, text)
-        return answer ?? Answer(status: .internalServerError, contentType: "application/json", body: Array("{}".utf8))
+    /// A refusal in plain JSON; nothing of the request is repeated in it.
+    private static func refusal(_ status: HTTPResponse.Status, _ text: String) -> Answer {
+        (try? .json(status, ErrorBody(error: text)))
+            ?? Answer(status: status, contentType: "application/json", body: Array("{}".utf8))
     }
 }
 
-/// The addresses that are served.
+/// The addresses that are served, besides those below `/fhir`.
 enum Route: String {
     case health = "/healthz"
     case readiness = "/readyz"
     case metrics = "/metrics"
-    case fhirMetadata = "/fhir/metadata"
-    case fhirRiskAssessment = "/fhir/RiskAssessment"
 }
 
 /// The target of a request, split at the first `?`, still percent-encoded.

@@ -10,6 +10,8 @@ public import ServiceLifecycle
 ///     GET /metrics                               Prometheus text format 0.0.4
 ///     GET /fhir/metadata                         CapabilityStatement
 ///     GET /fhir/RiskAssessment?subject=Patient/ID    searchset Bundle; also patient=ID
+///     … /fhir/Observation, Patient, Encounter    FHIR R4 REST: create, read, update, patch, delete, search
+///     POST /fhir                                 batch and transaction Bundles
 ///
 /// HEAD is answered as GET without the body. The log gets the start, the stop and failures by route, never an address
 /// with its query, because a query names a patient.
@@ -24,18 +26,23 @@ public struct WebServer: Service {
     /// - Parameters:
     ///   - configuration: Where to listen.
     ///   - status: Answers what is asked about patients and the process.
+    ///   - repository: Where FHIR resources are kept.
     ///   - metrics: What `/metrics` shows.
     ///   - logger: Gets start, stop and failures.
     ///   - onBound: Called once with the port when the server listens.
     public init(
-        configuration: WebServerConfiguration, status: any WardStatus, metrics: PrometheusRegistry, logger: Logger,
-        onBound: @escaping @Sendable (Int) async -> Void = { _ in }
+        configuration: WebServerConfiguration, status: any WardStatus, repository: any ResourceRepository,
+        metrics: PrometheusRegistry, logger: Logger, onBound: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.logger = logger
         self.onBound = onBound
         responder = WebResponder(
-            status: status, metrics: metrics, fhir: FHIREndpoints(status: status, version: configuration.version),
+            status: status, metrics: metrics,
+            fhir: FHIREndpoints(
+                status: status, repository: repository, token: configuration.bearerToken.map(BearerToken.init),
+                maximumBodySize: configuration.maximumBodySize, version: configuration.version, metrics: metrics,
+                logger: logger),
             logger: logger)
     }
 

@@ -20,7 +20,7 @@ struct Wardwatch: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ImportCommand.self, PatientsCommand.self, AlertsCommand.self, ScoreCommand.self, PredictCommand.self,
-            LabelCommand.self, RetrainCommand.self, EvaluateCommand.self, ModelsCommand.self, QuarantineCommand.self,
-            SimulateCommand.self, AuditCommand.self, BackupCommand.self, DoctorCommand.self,
+            LabelCommand.self, RetrainCommand.self, EvaluateCommand.self, ModelsCommand.self, ChannelsCommand.self,
+            QuarantineCommand.self, SimulateCommand.self, AuditCommand.self, BackupCommand.self, DoctorCommand.self,
         ])
 }

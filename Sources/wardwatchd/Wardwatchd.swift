@@ -22,8 +22,10 @@ struct Wardwatchd: AsyncParsableCommand {
               WARDWATCH_MLLP_PORT=0 wardwatchd --database ./ward.sqlite
 
             Configuration keys, each also as an environment variable (mllp.port: WARDWATCH_MLLP_PORT):
-            \(ConfigurationKey.all.map { "  \($0.name) = \($0.defaultText)\n      \($0.summary) (\($0.type))" }
-                .joined(separator: "\n"))
+            \(ConfigurationKey.all.map { listing($0, indent: "  ") }.joined(separator: "\n"))
+
+            Arrays of tables, in the file only:
+            \(ConfigurationTable.all.map(listing).joined(separator: "\n"))
             """,
         version: Version.text)
 
@@ -47,6 +49,7 @@ struct Wardwatchd: AsyncParsableCommand {
                 path: config ?? environment["WARDWATCH_CONFIG"], environment: environment)
             if let path = database ?? environment["WARDWATCH_DATABASE"] { read.databasePath = path }
             configuration = read
+            try configuration.checkFiles()
         } catch {
             fail("\(error)", hint: error.hint, status: 1)
         }
@@ -64,8 +67,10 @@ struct Wardwatchd: AsyncParsableCommand {
             fail("\(error)", hint: error.hint, status: 1)
         } catch let error as DaemonError {
             fail("\(error)", hint: error.hint, status: 1)
+        } catch let error as ChannelFileError {
+            fail("\(error)", hint: error.hint, status: 1)
         } catch {
-            let ports = "MLLP port \(configuration.mllpPort) or HTTP port \(configuration.httpPort)"
+            let ports = "MLLP port \(configuration.mllp.port) or HTTP port \(configuration.httpPort)"
             fail("\(error)", hint: "see the log above; is another program listening on \(ports)?", status: 1)
         }
     }
@@ -81,4 +86,15 @@ struct Wardwatchd: AsyncParsableCommand {
         FileHandle.standardError.write(Data("wardwatchd: \(text)\nhint: \(hint)\n".utf8))
         Foundation.exit(status)
     }
+}
+
+private func listing(_ key: ConfigurationKey, indent: String) -> String {
+    let name = key.defaultText.isEmpty ? "\(key.name): required" : "\(key.name) = \(key.defaultText)"
+    let secret = key.isSecret ? "; keep that file secret" : ""
+    return "\(indent)\(name)\n\(indent)    \(key.summary) (\(key.type)\(secret))"
+}
+
+private func listing(_ table: ConfigurationTable) -> String {
+    "  [[\(table.name)]]\n      \(table.summary)\n"
+        + table.keys.map { listing($0, indent: "    ") }.joined(separator: "\n")
 }

@@ -58,16 +58,43 @@ import Testing
     @Test(arguments: [
         (ChannelID.bodyTemperature, 98.6, "[degF]", 37.0), (.bodyTemperature, 32, "[degF]", 0),
         (.bodyTemperature, 212, "[degF]", 100), (.bodyTemperature, 104, "[degF]", 40),
-        (.bodyTemperature, 37.5, "Cel", 37.5), (.bodyTemperature, 37.5, "°C", 37.5),
-        (.systolicBloodPressure, 16, "kPa", 120.01), (.systolicBloodPressure, 120, "mmHg", 120),
+        (.bodyTemperature, 37.5, "Cel", 37.5),
+        (.systolicBloodPressure, 16, "kPa", 120.01), (.systolicBloodPressure, 120, "mm[Hg]", 120),
         (.endTidalCarbonDioxide, 5.3, "kPa", 39.753), (.oxygenSaturation, 0.97, "1", 97),
-        (.inspiredOxygen, 0.21, "1", 21), (.heartRate, 72, "{beats}/min", 72), (.heartRate, 72, "bpm", 72),
-        (.age, 18, "mo", 1.5), (ChannelID("bodyWeight"), 3500, "g", 3.5), (ChannelID("bodyHeight"), 1.75, "m", 175),
+        (.inspiredOxygen, 0.21, "1", 21), (.age, 18, "mo", 1.5), (ChannelID("bodyWeight"), 3500, "g", 3.5),
+        (ChannelID("bodyWeight"), 154, "[lb_av]", 69.853), (ChannelID("bodyHeight"), 1.75, "m", 175),
+        (ChannelID("bodyHeight"), 70, "[in_i]", 177.8),
     ])
     func `units convert to the canonical one`(id: ChannelID, value: Double, unit: String, expected: Double) throws {
         let channel = try #require(table[id])
         let converted = try #require(channel.canonicalValue(value, unit: unit))
         #expect(abs(converted - expected) < 0.001)
+    }
+
+    /// Factors as published: °F by definition, 1 mmHg = 133.322387415 Pa (ISO 80000-4), 1 lb = 0.45359237 kg and
+    /// 1 in = 2.54 cm (the international yard and pound).
+    private static let factors: [(unit: String, factor: Double)] = [
+        ("[degF]", 0.555_555_555_556), ("kPa", 7.500_616_827), ("[lb_av]", 0.453_592_37), ("[in_i]", 2.54),
+        ("g", 0.001), ("m", 100.0), ("mo", 0.083_333_333_333), ("1", 100.0), ("g/L", 0.1), ("10*9/L", 1.0),
+    ]
+
+    @Test(arguments: factors)
+    func `a unit has one factor wherever it is accepted`(unit: String, factor: Double) {
+        let conversions = table.channels.filter { !$0.unit.hasPrefix("{") }.flatMap(\.conversions)
+            .filter { $0.unit == unit }
+        #expect(!conversions.isEmpty)
+        for conversion in conversions { #expect(abs(conversion.factor / factor - 1) < 1e-9) }
+    }
+
+    @Test(arguments: [
+        // Published conversion factors of laboratory units (mmol/L or µmol/L to mg/dL).
+        ("glucose", "mmol/L", 5.5, 99.1), ("creatinine", "umol/L", 88.4, 1.0), ("totalBilirubin", "umol/L", 17.1, 1.0),
+        ("directBilirubin", "umol/L", 17.1, 1.0),
+    ])
+    func `amounts of substance become masses`(id: String, unit: String, value: Double, expected: Double) throws {
+        let channel = try #require(table[ChannelID(id)])
+        let converted = try #require(channel.canonicalValue(value, unit: unit))
+        #expect(abs(converted / expected - 1) < 0.001, "the published factors have three figures")
     }
 
     @Test(arguments: [

@@ -104,6 +104,34 @@ struct ResourceJSONTests {
                 """)
     }
 
+    @Test func `a capability statement says what a resource type can do, and who may ask`() throws {
+        let statement = CapabilityStatement(
+            date: "2026-11-23", software: "S", version: "1", description: "D",
+            resources: [
+                .init(
+                    type: "Observation", supportedProfile: ["http://hl7.org/fhir/StructureDefinition/vitalsigns"],
+                    documentation: "doc",
+                    interaction: [.read, .versionRead, .create, .update, .patch, .delete, .searchType],
+                    versioning: .versioned, readHistory: true, updateCreate: true, conditionalCreate: true,
+                    searchParam: [
+                        .init("code", .token, documentation: "c"),
+                        .init("date", .date, definition: "http://d", documentation: "d"),
+                    ])
+            ], interactions: [.transaction, .batch], security: .init(cors: false, description: "Bearer token"))
+        let rest = try #require(try JSONValue(parsing: statement.json())["rest"]?[0])
+        #expect(rest["interaction"] == [["code": "transaction"], ["code": "batch"]])
+        #expect(rest["security"] == ["cors": false, "description": "Bearer token"])
+        let resource = try #require(rest["resource"]?[0])
+        #expect(resource["versioning"] == "versioned")
+        #expect(
+            resource["interaction"]?.array.map { $0["code"]?.string } == [
+                "read", "vread", "create", "update", "patch", "delete", "search-type",
+            ])
+        #expect(resource["searchParam"]?[0] == ["documentation": "c", "name": "code", "type": "token"])
+        #expect(resource["searchParam"]?[1]?["type"] == "date")
+        #expect(resource["conditionalCreate"] == true && resource["updateCreate"] == true)
+    }
+
     private func text(_ resource: some FHIRResource) throws -> String {
         String(decoding: try resource.json(), as: UTF8.self)
     }

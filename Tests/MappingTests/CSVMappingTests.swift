@@ -2,11 +2,13 @@ import ClinicalDomain
 import Mapping
 import Testing
 
+/// Rows of single results.
 struct CSVMappingTests {
     private static let header = "patient,code,value,unit,effective"
 
+    /// The delivery of a row in line 3, behind the header and a blank line.
     private func map(_ row: String, header: String = header) throws -> Delivery {
-        try CSVMapping(headerLine: header).map(row: row, number: 3, received: readFromFile)
+        try #require(try CSVFileMapping.deliveries(header + "\n\n" + row + "\n").first)
     }
 
     @Test
@@ -18,12 +20,12 @@ struct CSVMappingTests {
         #expect(delivery.subject?.patient.identifier == "4711")
         #expect(delivery.subject?.encounter.unit == "W7")
         let time = try instant("2026-11-23T01:02:03Z")
+        let observation = try #require(delivery.observations.first)
         #expect(
-            delivery.observations == [
-                Observation(
-                    key: Observation.Key(channel: .heartRate, effective: time, source: "MON", subID: "2"),
-                    code: "8867-4", value: 88, status: .corrected, issued: time)
-            ])
+            observation.key
+                == Observation.Key(channel: .heartRate, effective: time, source: "MON", code: "8867-4", subID: "2"))
+        #expect(observation.value == 88 && observation.status == .corrected && observation.issued == time)
+        #expect(observation.original.isEmpty && delivery.observations.count == 1)
     }
 
     @Test
@@ -43,7 +45,7 @@ struct CSVMappingTests {
     }
 
     @Test(arguments: [
-        "4711,8867-4,88,/min", "4711,8867-4,88,/min,2026-11-23T01:02:03Z,", "", "4711",
+        "4711,8867-4,88,/min", "4711,8867-4,88,/min,2026-11-23T01:02:03Z,x", "4711",
         "\"4711,8867-4,88,/min,2026-11-23T01:02:03Z", "4711,8867-4,88,/min,\"2026-11-23T01:02:03Z",
         "47\"11\",8867-4,88,/min,2026-11-23T01:02:03Z", "\"47\"11,8867-4,88,/min,2026-11-23T01:02:03Z",
         "4711,8867-4,88,/min,2026-11-23T01:02:03Z\"",
@@ -54,27 +56,43 @@ struct CSVMappingTests {
         #expect(delivery.quarantine.map(\.reason) == [.unparseable])
         #expect(delivery.quarantine.map(\.place) == ["line 3"])
         #expect(delivery.quarantine.map(\.found) == [row])
-        #expect(delivery.message.body == Array(row.utf8))
+    }
+
+    @Test
+    func `cells beyond the header that hold nothing do no harm`() throws {
+        #expect(try map("4711,8867-4,88,/min,2026-11-23T01:02:03Z,,").observations.map(\.value) == [88])
+        #expect(try CSVFileMapping.deliveries(Self.header + "\n,,,,\n \t\n").isEmpty)
     }
 
     @Test(arguments: [
-        (",8867-4,88,/min,2026-11-23T01:02:03Z", QuarantineEntry.Reason.missingPatient),
-        ("1,8867-4,NaN,/min,2026-11-23T01:02:03Z", .notNumeric),
-        ("1,8867-4,Infinity,/min,2026-11-23T01:02:03Z", .notNumeric),
-        ("1,8867-4,,/min,2026-11-23T01:02:03Z", .notNumeric), ("1,8867-4,900,/min,2026-11-23T01:02:03Z", .implausible),
-        ("1,8867-4,88,,2026-11-23T01:02:03Z", .unknownUnit), ("1,x,88,/min,2026-11-23T01:02:03Z", .unknownCode),
-        ("1,8867-4,88,/min,23.11.2026", .invalidTime), ("1,8867-4,88,/min,", .invalidTime),
+        (",8867-4,88,/min,2026-11-23T01:02:03Z", QuarantineEntry.Reason.missingPatient, "line 3, patient"),
+        ("1,8867-4,high,/min,2026-11-23T01:02:03Z", .notNumeric, "line 3, value"),
+        ("1,8867-4,NaN,/min,2026-11-23T01:02:03Z", .notNumeric, "line 3, value"),
+        ("1,8867-4,Infinity,/min,2026-11-23T01:02:03Z", .notNumeric, "line 3, value"),
+        ("1,8867-4,,/min,2026-11-23T01:02:03Z", .notNumeric, "line 3, value"),
+        ("1,8867-4,900,/min,2026-11-23T01:02:03Z", .implausible, "line 3, value"),
+        ("1,8867-4,88,,2026-11-23T01:02:03Z", .unknownUnit, "line 3, unit"),
+        ("1,x,88,/min,2026-11-23T01:02:03Z", .unknownCode, "line 3, code"),
+        ("1,8867-4,88,/min,23.11.2026", .invalidTime, "line 3, effective"),
+        ("1,8867-4,88,/min,2026-11-23T01:02:03", .invalidTime, "line 3, effective"),
+        ("1,8867-4,88,/min,", .invalidTime, "line 3, effective"),
     ])
-    func `a bad cell is quarantined for its reason`(row: String, reason: QuarantineEntry.Reason) throws {
+    func `a bad cell is quarantined for its reason and place`(
+        row: String, reason: QuarantineEntry.Reason, place: String
+    ) throws {
         let delivery = try map(row)
         #expect(delivery.observations.isEmpty)
         #expect(delivery.quarantine.map(\.reason) == [reason])
+        #expect(delivery.quarantine.map(\.place) == [place])
     }
 
-    @Test(arguments: ["36.800000000000004", "36.8", "0.1e2", "36.80"])
-    func `numbers keep their precision`(text: String) throws {
+    @Test(arguments: [
+        ("36.800000000000004", ""), ("36.8", ""), ("36.80", "36.80 /min"), ("0.368e2", "0.368e2 /min"), ("88", ""),
+    ])
+    func `numbers keep their precision, and the text where it says more`(text: String, original: String) throws {
         let delivery = try map("1,8867-4,\(text),/min,2026-11-23T01:02:03Z")
         #expect(delivery.observations.map(\.value) == [try #require(Double(text))])
+        #expect(delivery.observations.map(\.original) == [original])
     }
 
     @Test
@@ -83,25 +101,35 @@ struct CSVMappingTests {
         #expect(delivery.subject?.patient.identifier == "0012345678901234567890")
     }
 
+    @Test
+    func `a code of another system is looked up in it`() throws {
+        let row = "1,147842,88,/min,2026-11-23T01:02:03Z,MDC"
+        let delivery = try map(row, header: Self.header + ",system")
+        #expect(delivery.observations.map(\.key.channel) == [.heartRate])
+        #expect(delivery.observations.map(\.code) == ["147842"])
+        #expect(try map("1,147842,88,/min,2026-11-23T01:02:03Z").quarantine.map(\.reason) == [.unknownCode])
+    }
+
     @Test(arguments: [
-        (
-            "patient,effective,pulse",
-            FileFormatError.unknownColumn(name: "pulse", known: ObservationRecord.fieldNames.sorted())
-        ),
-        ("patient,effective,patient", .duplicateColumn(name: "patient")),
-        ("patient,value", .missingColumn(name: "effective")),
-        ("effective", .missingColumn(name: "patient")),
-        ("", .unknownColumn(name: "", known: ObservationRecord.fieldNames.sorted())),
-        ("patient;effective", .unknownColumn(name: "patient;effective", known: ObservationRecord.fieldNames.sorted())),
+        ("patient,effective,pulse\n", FileFormatError.unknownColumn(name: "pulse", known: ObservationRecord.known)),
+        ("patient,effective,patient\n", .duplicateColumn(name: "patient")),
+        ("patient,value\n", .missingColumn(name: "effective")), ("effective\n", .missingColumn(name: "patient")),
+        ("", .empty), ("\n \n", .empty), ("#wardwatch patient=MRN\n", .empty),
+        ("patient|effective:x\n", .unknownColumn(name: "effective:x", known: ObservationRecord.known)),
     ])
-    func `a header that is not understood is refused with what is wrong`(header: String, expected: FileFormatError) {
-        #expect(throws: expected) { try CSVMapping(headerLine: header) }
+    func `a header that is not understood is refused with what is wrong`(text: String, expected: FileFormatError) {
+        #expect(throws: expected) { try CSVFileMapping.deliveries(text) }
         #expect(!expected.description.isEmpty && !expected.hint.isEmpty)
     }
 
+    @Test(arguments: ["patient,\"effective\n", "patient,\"effective\"x\n", "pat\"ient,effective\n1,2\n"])
+    func `a header with bad quoting is refused`(text: String) {
+        #expect(throws: FileFormatError.self) { try CSVFileMapping.deliveries(text) }
+    }
+
     @Test
-    func `a header with bad quoting is refused`() {
-        #expect(throws: FileFormatError.self) { try CSVMapping(headerLine: "patient,\"effective") }
+    func `UTF-16 is refused by name`() {
+        #expect(throws: FileFormatError.notText) { try CSVFileMapping.deliveries([0xFF, 0xFE, 0x70, 0, 0x0A, 0]) }
     }
 
     @Test
@@ -113,4 +141,18 @@ struct CSVMappingTests {
             try map("1,2026-11-23", header: "patient,effective").message.identity
                 != map("1,2026-11-23", header: "effective,patient").message.identity)
     }
+
+    @Test
+    func `rows that were read well keep themselves alone, others with what stood above them`() throws {
+        let good = "4711,8867-4,88,/min,2026-11-23T01:02:03Z"
+        #expect(try map(good).message.body == Array(good.utf8))
+        let bad = "4711,8867-4,88,bpmm,2026-11-23T01:02:03Z"
+        #expect(
+            String(decoding: try map(bad).message.body, as: UTF8.self)
+                == "#wardwatch first-row=3\n\(Self.header)\n\(bad)")
+    }
+}
+
+extension ObservationRecord {
+    static let known = fieldNames.sorted()
 }

@@ -1,4 +1,5 @@
 import ClinicalDomain
+import HL7v2
 import Mapping
 import Testing
 
@@ -41,14 +42,14 @@ struct HL7MappingQuarantineTests {
         Case("missing unit", oru(obx(unit: "")), .unknownUnit, "OBX-6", ""),
         Case("null unit", oru(obx(unit: "\"\"")), .unknownUnit, "OBX-6", ""),
         Case("unit in another case", oru(obx(unit: "BPM")), .unknownUnit, "OBX-6", "BPM"),
-        Case("MDC unit", oru(obx(unit: "264864^MDC_DIM_BEAT_PER_MIN^MDC")), .unknownUnit, "OBX-6", "264864"),
         Case(
             "SpO2 900", oru(obx(code: "59408-5^^LN", value: "900", unit: "%")), .implausible, "OBX-5", "900 %"),
-        Case("sentinel", oru(obx(value: "8388607")), .implausible, "OBX-5", "8388607 /min"),
-        Case("negative rate", oru(obx(value: "-1")), .implausible, "OBX-5", "-1 /min"),
+        Case("sentinel", oru(obx(value: "8388607")), .notAvailable, "OBX-5", "8388607"),
+        Case("negative rate", oru(obx(value: "-2")), .implausible, "OBX-5", "-2 /min"),
+        Case("not measured", oru(obx(value: "-1")), .notAvailable, "OBX-5", "-1"),
         Case("not a number", oru(obx(value: "high")), .notNumeric, "OBX-5", "high"),
         Case("no value", oru(obx(value: "")), .notNumeric, "OBX-5", ""),
-        Case("decimal comma", oru(obx(value: "96,5")), .notNumeric, "OBX-5", "96,5"),
+        Case("a comma that may part thousands", oru(obx(value: "1,234")), .notNumeric, "OBX-5", "1,234"),
         Case("NaN", oru(obx(value: "NaN")), .notNumeric, "OBX-5", "NaN"),
         Case("infinity", oru(obx(value: "inf")), .notNumeric, "OBX-5", "inf"),
         Case("too large for a number", oru(obx(value: "1e999")), .notNumeric, "OBX-5", "1e999"),
@@ -72,13 +73,20 @@ struct HL7MappingQuarantineTests {
         Case(
             "an identifier with a control character", oru(patient: "PID|1||4\\X00\\711"), .missingPatient, "PID-3", "",
             "faulty"),
-        Case("a merge", oru(type: "ADT^A40^ADT_A39"), .unsupported, "MSH-9.2", "ADT^A40"),
-        Case("a test message", oru(processing: "T", obx()), .unsupported, "MSH-11", "T"),
-        Case("a debugging message", oru(processing: "D", obx()), .unsupported, "MSH-11", "D"),
-        Case("an order", oru(type: "ORM^O01", obx()), .unsupported, "MSH-9", "ORM^O01", "refused"),
-        Case("a waveform", oru(type: "ORU^W01", obx()), .unsupported, "MSH-9", "ORU^W01", "refused"),
-        Case("an acknowledgement", oru(type: "ACK", "MSA|AA|1"), .unsupported, "MSH-9", "ACK", "refused"),
+        Case("a merge without MRG", oru(type: "ADT^A40^ADT_A39"), .missingPatient, "MRG", "", "faulty"),
+        Case(
+            "a merge of nobody", oru(type: "ADT^A40^ADT_A39", "MRG|null^^^HOSP"), .missingPatient, "MRG-1", "",
+            "faulty"),
+        Case("a test message", oru(processing: "T", obx()), .testMessage, "MSH-11", "T"),
+        Case("a debugging message", oru(processing: "D", obx()), .testMessage, "MSH-11", "D"),
+        Case(
+            "a test message that is faulty too", oru(processing: "T", patient: "", "OBR|1", obx()), .testMessage,
+            "MSH-11", "T", "faulty"),
         Case("no type", oru(type: ""), .unsupported, "MSH-9", "", "refused"),
+        Case("a type that is none", oru(type: "P"), .unsupported, "MSH-9", "P", "refused"),
+        Case("version 1.0", oru(version: "1.0", obx()), .unsupported, "MSH-12", "1.0", "refused"),
+        Case("version 2.999", oru(version: "2.999", obx()), .unsupported, "MSH-12", "2.999", "refused"),
+        Case("no control id", oru(controlID: "", obx()), .unparseable, "MSH-10", "", "faulty"),
     ]
 
     @Test(arguments: cases)
@@ -132,22 +140,37 @@ struct HL7MappingQuarantineTests {
     }
 
     @Test(arguments: [
-        (Array("hello".utf8), 100), (oru(type: "ORM^O01"), 200), (oru(patient: ""), 100), (oru(patient: "PID|1"), 101),
+        (Array("hello".utf8), 100), (oru(type: "P"), 200), (oru(version: "3.0"), 203), (oru(controlID: ""), 101),
+        (oru(patient: ""), 100), (oru(patient: "PID|1"), 101),
     ])
     func `the condition told to the sender is that of table 0357`(bytes: [UInt8], condition: Int) {
         let fault: MappedMessage.Fault? =
             switch HL7Mapping.utc.map(bytes, received: received).verdict {
-            case .accepted: nil
+            case .accepted, .ignored: nil
             case .faulty(let fault), .refused(let fault): fault
             }
         #expect(fault?.condition == condition)
         #expect(fault?.text.isEmpty == false)
     }
 
+    @Test(arguments: ["ORM^O01", "SIU^S12", "ACK", "ADT^A60", "ADT^A99", "MDM^T02"])
+    func `a message that is not for us is ignored, not stored`(type: String) {
+        let mapped = HL7Mapping.utc.map(oru(type: type, obx()), received: received)
+        #expect(mapped.verdict == .ignored)
+        #expect(mapped.deliveries.isEmpty)
+        #expect(mapped.message?.messageType == type)
+    }
+
+    @Test
+    func `test messages are taken where the site says so`() {
+        let mapping = HL7Mapping(acceptsTestMessages: true) { _ in 0 }
+        #expect(mapping.map(oru(processing: "T", obx()), received: received).observations.count == 1)
+    }
+
     @Test
     func `nothing told to the sender holds patient data`() {
         let secret = "SECRETNAME"
-        for bytes in [oru(patient: "PID|1|||\(secret)"), oru("ob\(secret)"), oru(type: "ORM^O01", "NTE|\(secret)")] {
+        for bytes in [oru(patient: "PID|1|||\(secret)"), oru("ob\(secret)"), oru(type: "ADT^A40", "NTE|\(secret)")] {
             #expect(!"\(HL7Mapping.utc.map(bytes, received: received).verdict)".contains(secret))
         }
     }

@@ -79,7 +79,8 @@ struct HL7MappingTests {
         let change = try instant("2026-03-29T02:00:00Z").millisecondsSince1970 / 1000
         let mapping = HL7Mapping { $0 < change ? 3600 : 7200 }
         func effective(_ time: String) -> Instant? {
-            mapping.map(oru(obx(time: time)), received: received).observations.first?.key.effective
+            let message = oru(time: "20260615140100", obx(time: time))
+            return mapping.map(message, received: received).observations.first?.key.effective
         }
         #expect(effective("20260329013000") == (try instant("2026-03-29T00:30:00Z")))
         #expect(effective("20260329033000") == (try instant("2026-03-29T01:30:00Z")))
@@ -110,7 +111,7 @@ struct HL7MappingTests {
     func `a result without a value says nothing, a value with such a status is quarantined`(status: String) {
         let silent = HL7Mapping.utc.map(oru(obx(value: "", status: status)), received: received)
         #expect(silent.observations.isEmpty && silent.quarantine.isEmpty)
-        #expect(silent.verdict == .accepted)
+        #expect(silent.verdict == .ignored)
         let loud = HL7Mapping.utc.map(oru(obx(status: status)), received: received)
         #expect(loud.observations.isEmpty)
         #expect(loud.quarantine.map(\.reason) == [.unknownStatus])

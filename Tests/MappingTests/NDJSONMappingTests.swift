@@ -59,16 +59,35 @@ struct NDJSONMappingTests {
         #expect(map(line(["value": text])).observations.map(\.value) == [value])
     }
 
-    @Test(arguments: ["4711", "12345678901234567", "9007199254740993", "9223372036854775807"])
+    @Test(arguments: [
+        "4711", "12345678901234567", "9007199254740993", "9223372036854775808", "123456789012345678901234567890",
+    ])
     func `a number as an identifier keeps every digit`(digits: String) {
         #expect(map(line(["patient": digits])).subject?.patient.identifier == digits)
     }
 
-    @Test(arguments: ["9223372036854775808", "123456789012345678901234567890", "1e25"])
-    func `a number too long to be exact is refused, not rounded`(digits: String) {
+    @Test(arguments: ["1e25", "4711.0", "-4711"])
+    func `a number that is no plain digits is refused as an identifier`(digits: String) {
         let delivery = map(line(["patient": digits]))
         #expect(delivery.subject == nil)
         #expect(delivery.quarantine.map(\.reason) == [.unparseable])
+        #expect(delivery.quarantine.map(\.place) == ["line 7, patient"])
+    }
+
+    @Test(arguments: [
+        ("88", ""), ("88.0", "88.0 /min"), ("88.10", "88.10 /min"), ("8.8e1", "8.8e1 /min"), ("88.125", ""),
+    ])
+    func `the digits of a value are kept where they say more`(digits: String, original: String) {
+        #expect(map(line(["value": digits])).observations.map(\.original) == [original])
+    }
+
+    @Test
+    func `a name that stands twice is refused, and a nested value with its place`() {
+        let twice = map(#"{"patient":"1","patient":"2","code":"8867-4","value":88,"unit":"/min"}"#)
+        #expect(twice.subject == nil && twice.quarantine.map(\.reason) == [.unparseable])
+        #expect(twice.quarantine.first?.hint.contains("twice") == true)
+        let nested = map(line(["value": "[88]"]))
+        #expect(nested.quarantine.map(\.place) == ["line 7, value"])
     }
 
     @Test
@@ -93,6 +112,13 @@ struct NDJSONMappingTests {
     }
 
     @Test
+    func `a code of another system is looked up in it`() {
+        let delivery = map(line(["code": "\"147842\"", "system": "\"MDC\""]))
+        #expect(delivery.observations.map(\.key.channel) == [.heartRate])
+        #expect(delivery.observations.map(\.code) == ["147842"])
+    }
+
+    @Test
     func `a channel is named by its code or by its name, and null is absent`() {
         let byName = map(line(["code": "null", "channel": "\"heartRate\""]))
         #expect(byName.observations.map(\.key.channel) == [.heartRate])
@@ -107,7 +133,7 @@ struct NDJSONMappingTests {
         ("{} {}", .unparseable), ("{\"patient\":{\"id\":\"1\"}}", .unparseable),
         ("{\"patient\":[\"1\"]}", .unparseable), ("{\"patient\":true}", .unparseable),
         ("{\"value\":NaN}", .unparseable), ("{\"value\":Infinity}", .unparseable), ("{\"value\":-inf}", .unparseable),
-        ("{\"value\":1e999}", .unparseable), ("{\"value\":088}", .unparseable), ("{'patient':'1'}", .unparseable),
+        ("{\"value\":088}", .unparseable), ("{'patient':'1'}", .unparseable),
         ("{}", .missingPatient), ("{\"patient\":\"\"}", .missingPatient),
         ("{\"patient\":\"  \"}", .missingPatient), ("{\"patient\":null}", .missingPatient),
     ])
@@ -126,7 +152,8 @@ struct NDJSONMappingTests {
         ("code", "\"1-8\"", .unknownCode, "1-8"), ("code", "", .unknownCode, ""),
         ("unit", "\"bpmm\"", .unknownUnit, "bpmm"),
         ("unit", "", .unknownUnit, ""), ("value", "\"high\"", .notNumeric, "high"), ("value", "", .notNumeric, ""),
-        ("value", "\"NaN\"", .notNumeric, "NaN"), ("value", "\"Infinity\"", .notNumeric, "Infinity"),
+        ("value", "\"NaN\"", .notNumeric, "NaN"), ("value", "1e999", .notNumeric, "1e999"),
+        ("value", "\"Infinity\"", .notNumeric, "Infinity"),
         ("value", "900", .implausible, "900 /min"), ("effective", "\"noon\"", .invalidTime, "noon"),
         ("effective", "", .invalidTime, ""),
         ("effective", "\"2026-11-23T01:02:03\"", .invalidTime, "2026-11-23T01:02:03"),

@@ -39,12 +39,17 @@ struct ResultMessageTests {
         }
         if status == .enteredInError { (value, original) = (0, "") }
         let effective = Int64.random(in: -600_000_000_000...1_781_526_600_000, using: &generator)
+        let subID = Self.texts.randomElement(using: &generator) ?? ""
+        let code = channel.loincCodes.randomElement(using: &generator) ?? ""
+        var itsRank = 0
+        if case .channel(_, let rank) = ChannelTable.standard.meaning(of: CodedTerm(code: code, system: "LN")) {
+            itsRank = rank
+        }
         return Observation(
             key: Observation.Key(
                 channel: channel.id, effective: Instant(millisecondsSince1970: effective), source: source,
-                subID: Self.texts.randomElement(using: &generator) ?? ""),
-            code: channel.loincCodes.randomElement(using: &generator) ?? "", value: value, original: original,
-            status: status, issued: Self.sent)
+                subID: subID),
+            code: code, value: value, original: original, status: status, issued: Self.sent, rank: itsRank)
     }
 
     @Test(arguments: 0..<40)

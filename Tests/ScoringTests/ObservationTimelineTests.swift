@@ -22,11 +22,12 @@ struct ObservationTimelineTests {
             }
     }
 
-    /// The last live value by the definition, without any index: the greatest version of each key, then the last key.
+    /// The last live value by the definition, without any index: the greatest version of each key; of those the last
+    /// step; in it the lowest rank, then the last key.
     private func lastByDefinition(
         _ observations: [Observation], _ channel: ChannelID, before end: Instant
     ) -> VitalSigns.Reading? {
-        func rank(_ status: Observation.Status) -> Int {
+        func strength(_ status: Observation.Status) -> Int {
             switch status {
             case .preliminary: 0
             case .final: 1
@@ -36,18 +37,25 @@ struct ObservationTimelineTests {
         }
         let versions = Dictionary(grouping: observations.filter { $0.key.channel == channel }, by: \.key)
         let winners = versions.values.compactMap { versions in
-            versions.max { ($0.issued, rank($0.status), $0.value) < ($1.issued, rank($1.status), $1.value) }
+            versions.max { ($0.issued, strength($0.status), $0.value) < ($1.issued, strength($1.status), $1.value) }
         }
-        let last = winners.filter { $0.status != .enteredInError && $0.key.effective < end }.max {
-            ($0.key.effective, $0.key.source, $0.key.subID) < ($1.key.effective, $1.key.source, $1.key.subID)
+        let live = winners.filter { $0.status != .enteredInError && $0.key.effective < end }
+        let step = live.map { TimeGrid.hourly.step(of: $0.key.effective) }.max()
+        let inStep = live.filter { TimeGrid.hourly.step(of: $0.key.effective) == step }
+        let best = inStep.filter { $0.rank == inStep.map(\.rank).min() }
+        let last = best.max { left, right in
+            let (left, right) = (left.key, right.key)
+            if left.effective != right.effective { return left.effective < right.effective }
+            return (left.source, left.code, left.order, left.subID)
+                < (right.source, right.code, right.order, right.subID)
         }
         return last.map { VitalSigns.Reading(value: $0.value, effective: $0.key.effective) }
     }
 
-    @Test(arguments: 0..<20)
-    func `any order of arrival gives the same timeline`(seed: UInt64) {
+    @Test(arguments: 0..<20, [1, 3])
+    func `any order of arrival gives the same timeline`(seed: UInt64, ranks: Int) {
         var generator = SeededGenerator(seed: seed)
-        let observations = RandomStay(hours: 30, gapHours: 10, seed: seed).observations
+        let observations = RandomStay(hours: 30, gapHours: 10, seed: seed, ranks: ranks).observations
         let expected = answers(timeline(observations))
         for _ in 0..<5 {
             let shuffled = observations.shuffled(using: &generator)
@@ -55,15 +63,60 @@ struct ObservationTimelineTests {
         }
     }
 
-    @Test(arguments: 0..<20)
-    func `what is in force is what the definition says`(seed: UInt64) {
-        let observations = RandomStay(hours: 30, gapHours: 10, seed: seed).observations
+    @Test(arguments: 0..<20, [1, 3])
+    func `what is in force is what the definition says`(seed: UInt64, ranks: Int) {
+        let observations = RandomStay(hours: 30, gapHours: 10, seed: seed, ranks: ranks).observations
         let timeline = timeline(observations)
-        for hour in 0..<45 {
+        for time in 0..<(45 * 60) where [0, 2, 30].contains(time % 60) {
             for channel in Self.channels {
                 #expect(
-                    timeline.last(channel, before: minute(hour * 60))
-                        == lastByDefinition(observations, channel, before: minute(hour * 60)))
+                    timeline.last(channel, before: minute(time))
+                        == lastByDefinition(observations, channel, before: minute(time)))
+            }
+        }
+    }
+
+    @Test
+    func `in a step the lowest rank counts, then the latest; across steps the latest step`() {
+        let values = [
+            observation(.respiratoryRate, 18, minute: 5, code: "airway", rank: 2),
+            observation(.respiratoryRate, 19, minute: 10, code: "airway", rank: 2),
+            observation(.respiratoryRate, 30, minute: 50, code: "impedance", rank: 5),
+            observation(.respiratoryRate, 31, minute: 70, code: "impedance", rank: 5),
+        ]
+        for order in [values, values.reversed(), [values[2], values[0], values[3], values[1]]] {
+            let timeline = timeline(order)
+            #expect(
+                timeline.last(.respiratoryRate, before: minute(60))
+                    == VitalSigns.Reading(value: 19, effective: minute(10)))
+            #expect(timeline.last(.respiratoryRate, before: minute(10))?.value == 18, "what was known by then")
+            #expect(timeline.last(.respiratoryRate, before: minute(120))?.value == 31)
+            #expect(timeline.last(.respiratoryRate, before: minute(60), from: minute(11))?.value == 30)
+        }
+    }
+
+    @Test
+    func `a retracted value of a better source leaves the other one`() {
+        let timeline = timeline([
+            observation(.respiratoryRate, 18, minute: 5, code: "airway", rank: 2),
+            observation(.respiratoryRate, 30, minute: 4, code: "impedance", rank: 5),
+            observation(.respiratoryRate, 0, minute: 5, issued: 9, status: .enteredInError, code: "airway", rank: 2),
+        ])
+        #expect(timeline.last(.respiratoryRate, before: minute(60))?.value == 30)
+    }
+
+    @Test
+    func `results of two orders or codes at one moment are two`() {
+        let first = observation(.heartRate, 70, minute: 5, code: "A", order: "1")
+        for other in [
+            observation(.heartRate, 90, minute: 5, code: "A", order: "2"),
+            observation(.heartRate, 90, minute: 5, code: "B", order: "1"),
+        ] {
+            var retraction = other
+            (retraction.status, retraction.issued) = (.enteredInError, minute(9))
+            for order in [[first, other], [other, first]] {
+                #expect(timeline(order).last(.heartRate, before: minute(60))?.value == 90)
+                #expect(timeline(order + [retraction]).last(.heartRate, before: minute(60))?.value == 70)
             }
         }
     }

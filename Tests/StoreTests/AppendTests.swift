@@ -193,4 +193,35 @@ import Testing
         let expected = try await stored(deliveries)
         for _ in 0..<3 { #expect(try await stored(deliveries.shuffled(using: &random)) == expected) }
     }
+
+    @Test func `results told apart by code, order, sub-identifier, time or sender are corrected one by one`()
+        async throws
+    {
+        let temporary = try TemporaryStore()
+        let results: [Observation] = [
+            .sample(), .sample(code: "X"), .sample(order: "2"), .sample(subID: "2"), .sample(at: 1),
+            .sample(source: "LAB"),
+        ]
+        try await temporary.store.append(.sample("1", observations: results))
+        for (index, result) in results.enumerated() {
+            var correction = result
+            (correction.value, correction.status, correction.issued) = (90, .corrected, hour(2))
+            try await temporary.store.append(.sample("correction \(index)", observations: [correction]))
+            let history = try #require(try await temporary.store.history(of: EncounterID(rawValue: 1)))
+            let winners = Dictionary(grouping: history.observations, by: \.key).compactMapValues { versions in
+                versions.max { $0.precedence < $1.precedence }
+            }
+            #expect(winners.count == results.count)
+            #expect(winners.values.count { $0.value == 90 } == index + 1)
+            #expect(winners[result.key]?.value == 90)
+        }
+    }
+
+    @Test func `a rank is kept, and one out of range is brought into it`() async throws {
+        let temporary = try TemporaryStore()
+        try await temporary.store.append(
+            .sample("1", observations: [.sample(at: 0, rank: 5), .sample(at: 1, rank: 12), .sample(at: 2, rank: -1)]))
+        let history = try #require(try await temporary.store.history(of: EncounterID(rawValue: 1)))
+        #expect(history.observations.map(\.rank) == [5, 9, 0])
+    }
 }

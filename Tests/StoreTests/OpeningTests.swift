@@ -109,7 +109,9 @@ import Testing
         let temporary = try TemporaryStore()
         try temporary.sql("INSERT INTO grdb_migrations VALUES ('v999_future')")
         let path = temporary.path
-        #expect(throws: StoreError.newerSchema(path: path, found: "v999_future", known: "v001_initial")) {
+        #expect(
+            throws: StoreError.newerSchema(path: path, found: "v999_future", known: Migrations.all.last?.name ?? "")
+        ) {
             try WardwatchStore(path: path, mode: mode)
         }
     }
@@ -123,7 +125,7 @@ import Testing
                 try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
             }
             try queue.close()
-            #expect(throws: StoreError.olderSchema(path: path, known: "v001_initial")) {
+            #expect(throws: StoreError.olderSchema(path: path, known: Migrations.all.last?.name ?? "")) {
                 try WardwatchStore(path: path, mode: .readOnly)
             }
             try await WardwatchStore(path: path, mode: .create).sampleStay()

@@ -16,13 +16,24 @@ import Testing
         (HotQuery.latestAssessment, "SEARCH assessment USING PRIMARY KEY (encounterID=?)"),
         (HotQuery.latestAlerts, "USING COVERING INDEX alertByEncounter"),
         ("SELECT id FROM message WHERE identity = ?", "(identity=?)"),
-        ("SELECT id, birthDate, sex FROM patient WHERE identifier = ?", "(identifier=?)"),
-        (
-            "SELECT id, unit, bed, admitted, discharged FROM encounter WHERE patientID = ? AND visitNumber = ?",
-            "(patientID=? AND visitNumber=?)"
-        ),
+        (PatientRow.select, "(identifier=?)"),
+        (StayRow.selectByNumber, "(patientID=? AND visitNumber=?)"),
+        (StayRow.selectCandidates, "(patientID=?)"), (StayRow.selectLive, "(patientID=?)"),
+        (StayStatement.select, "SEARCH stayEvent USING PRIMARY KEY (encounterID=?)"),
+        (HotQuery.times, "SEARCH observation USING PRIMARY KEY (encounterID=?)"),
+        (HotQuery.unnamedTimes, "SEARCH message USING INTEGER PRIMARY KEY"),
+        (HotQuery.occupants, "SEARCH stayLocation USING INDEX stayLocationByBed (bedLabel=? AND until>?)"),
+        (HotQuery.occupants, "SEARCH stayLocation USING INDEX stayLocationByBed (bedLabel=? AND until=?)"),
         ("SELECT hash FROM audit ORDER BY id DESC LIMIT 1", "SCAN audit"),
         (HistoryFilter.sql("1"), "SEARCH patient USING INTEGER PRIMARY KEY"),
+        (
+            "SELECT id FROM patient WHERE mergedInto = 1",
+            "SEARCH patient USING COVERING INDEX patientMerged (mergedInto=?)"
+        ),
+        (
+            "SELECT id FROM encounter WHERE mergedInto = 1",
+            "SEARCH encounter USING COVERING INDEX encounterMerged (mergedInto=?)"
+        ),
         ("SELECT name FROM model WHERE outcome = 'x' AND state = 'active'", "USING INDEX modelActive"),
         (
             "SELECT count(*) FROM quarantine WHERE state = 'waiting' AND reason = 'framing'",
@@ -34,10 +45,10 @@ import Testing
         let temporary = try TemporaryStore()
         let plan = try temporary.store.pool.read { database in
             let statement = try database.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
+            let numbered = (1...9).last { sql.contains("?\($0)") }
             let rows = try Row.fetchAll(
                 statement,
-                arguments: StatementArguments(
-                    [Int?](repeating: nil, count: sql.contains("?3") ? 3 : sql.count { $0 == "?" })))
+                arguments: StatementArguments([Int?](repeating: nil, count: numbered ?? sql.count { $0 == "?" })))
             return rows.map { $0["detail"] as String }.joined(separator: "\n")
         }
         #expect(plan.contains(index), "\(plan)")

@@ -26,12 +26,14 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         INSERT INTO source VALUES (1, 'MONITOR');
         INSERT INTO channel VALUES (1, 'heartRate', '/min');
         INSERT INTO code VALUES (1, '8867-4');
-        INSERT INTO message VALUES (1, 'hl7v2', 1, x'01', x'', 5);
-        INSERT INTO patient VALUES (1, 'P1', '1950-02-28', 'female');
+        INSERT INTO message VALUES (1, 'hl7v2', 1, x'01', x'', 5, 0);
+        INSERT INTO patient VALUES (1, 'P1', '1950-02-28', 'female', NULL);
         INSERT INTO encounter (id, patientID, visitNumber, unit, bed, firstMessageID, lastEffective, changedBy)
             VALUES (1, 1, 'V1', 'ICU', '4', 1, 5, 1);
-        INSERT INTO observation VALUES (1, 1, 5, 1, '', 6, 1, 80.5, 1, '', 1);
-        INSERT INTO outcome VALUES (1, 'death', 9, 1, NULL);
+        INSERT INTO observation VALUES (1, 1, 5, 1, 1, '', '', 6, 1, 80.5, 0, '', 1);
+        INSERT INTO outcome VALUES (1, 'death', 9, 1, NULL, 0);
+        INSERT INTO stayEvent VALUES (1, 5, 1, 'admit', 'ICU', '4', 5, NULL);
+        INSERT INTO stayLocation VALUES (1, 5, 9, 'ICU', '4', '4', 1);
         INSERT INTO model VALUES ('a', 'sepsis', 'lstm', 'a/model.safetensors', zeroblob(32), 1, 7, NULL, '{}',
             'active', 'first', 2, 1);
         INSERT INTO assessment VALUES (1, 5, 'a', 6, 0.5, 0.4, 3, '{"pulse":3}', 1, 7, 1);
@@ -41,8 +43,10 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         INSERT INTO audit VALUES (1, 5, 'me', 'test', 's', '{}', zeroblob(32), randomblob(32));
         """
 
-    static let message = "INSERT INTO message VALUES (2, 'hl7v2', 1, x'02', x'', 5)"
-    static let observation = "INSERT INTO observation VALUES (1, 1, 5, 1, '', 6, 1, 81, 1, '', 1)"
+    static let message = "INSERT INTO message VALUES (2, 'hl7v2', 1, x'02', x'', 5, 0)"
+    static let observation = "INSERT INTO observation VALUES (1, 1, 5, 1, 1, '', '', 6, 1, 81, 0, '', 1)"
+    static let stayEvent = "INSERT INTO stayEvent VALUES (1, 6, 1, 'transfer', 'ED', '', NULL, NULL)"
+    static let stayLocation = "INSERT INTO stayLocation VALUES (1, 9, 10, 'ED', '', '', 1)"
     static let model = """
         INSERT INTO model VALUES ('b', 'sepsis', 'lstm', 'b', zeroblob(32), 1, 7, NULL, '{}', 'candidate', '', NULL, NULL)
         """
@@ -71,16 +75,16 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         vary("an identity is bytes", message, "x'02'", "'02'"),
         vary("a message has a known source", message, "1, x'02'", "9, x'02'"),
         Refusal(
-            "a patient has an identifier", "INSERT INTO patient VALUES (2, $, NULL, 'male')", legal: "'P2'",
+            "a patient has an identifier", "INSERT INTO patient VALUES (2, $, NULL, 'male', NULL)", legal: "'P2'",
             illegal: "''"),
         Refusal(
-            "a patient occurs once", "INSERT INTO patient VALUES (2, $, NULL, 'male')", legal: "'P2'",
+            "a patient occurs once", "INSERT INTO patient VALUES (2, $, NULL, 'male', NULL)", legal: "'P2'",
             illegal: "'P1'"),
         Refusal(
-            "sexes are enumerated", "INSERT INTO patient VALUES (2, 'P2', NULL, $)", legal: "'other'",
+            "sexes are enumerated", "INSERT INTO patient VALUES (2, 'P2', NULL, $, NULL)", legal: "'other'",
             illegal: "'F'"),
         Refusal(
-            "a birth date is a date", "INSERT INTO patient VALUES (2, 'P2', $, 'male')", legal: "'2000-01-31'",
+            "a birth date is a date", "INSERT INTO patient VALUES (2, 'P2', $, 'male', NULL)", legal: "'2000-01-31'",
             illegal: "'31.1.2000'"),
         Refusal("a stay has a patient", "UPDATE encounter SET patientID = $", legal: "1", illegal: "2"),
         Refusal(
@@ -102,18 +106,43 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         vary("statuses are enumerated", observation, "6, 1", "6, 4"),
         vary("an observation has a stay", observation, "(1, 1", "(9, 1"),
         vary("an observation has a channel", observation, "(1, 1", "(1, 9"),
+        vary("an observation has a code", observation, "5, 1, 1", "5, 1, 9"),
         vary("an observation has a message", observation, "'', 1)", "'', 9)"),
+        vary("a rank is at most 9", observation, "81, 0", "81, 10"),
+        vary("a rank is not negative", observation, "81, 0", "81, -1"),
         Refusal(
-            "an outcome has a name", "INSERT INTO outcome VALUES (1, $, 5, 1, NULL)", legal: "'sepsis'",
+            "a patient is not merged into themselves", "UPDATE patient SET mergedInto = $", legal: "NULL",
+            illegal: "1"),
+        Refusal("states of stays are enumerated", "UPDATE encounter SET state = $", legal: "'planned'", illegal: "''"),
+        Refusal(
+            "a merged stay points to another", "UPDATE encounter SET state = $", legal: "'cancelled'",
+            illegal: "'merged'"),
+        Refusal(
+            "only a merged stay points to another",
+            """
+            INSERT INTO encounter (id, patientID, visitNumber, unit, bed, firstMessageID, state, mergedInto)
+            VALUES (2, 1, 'V2', '', '', 1, $, 1)
+            """, legal: "'merged'", illegal: "'begun'"),
+        Refusal(
+            "an explicit discharge has a time", "UPDATE encounter SET discharged = $, isDischargeExplicit = 1",
+            legal: "9", illegal: "NULL"),
+        vary("events of stays are enumerated", stayEvent, "'transfer'", "'wander'"),
+        vary("an event of a stay has a message", stayEvent, "6, 1", "6, 9"),
+        vary("a location ends after it begins", stayLocation, "9, 10", "9, 9"),
+        Refusal(
+            "a concluded outcome has a message", "INSERT INTO outcome VALUES (1, 'sepsis', 5, $, 1)",
+            legal: "1, NULL", illegal: "NULL, 'me'"),
+        Refusal(
+            "an outcome has a name", "INSERT INTO outcome VALUES (1, $, 5, 1, NULL, 0)", legal: "'sepsis'",
             illegal: "''"),
         Refusal(
-            "an outcome occurs once", "INSERT INTO outcome VALUES (1, 'death', $, 1, NULL)", legal: "10",
+            "an outcome occurs once", "INSERT INTO outcome VALUES (1, 'death', $, 1, NULL, 0)", legal: "10",
             illegal: "9"),
         Refusal(
-            "an outcome comes from a message or a person", "INSERT INTO outcome VALUES (1, 'sepsis', 5, $)",
+            "an outcome comes from a message or a person", "INSERT INTO outcome VALUES (1, 'sepsis', 5, $, 0)",
             legal: "NULL, 'me'", illegal: "NULL, NULL"),
         Refusal(
-            "an outcome does not come from both", "INSERT INTO outcome VALUES (1, 'sepsis', 5, $)",
+            "an outcome does not come from both", "INSERT INTO outcome VALUES (1, 'sepsis', 5, $, 0)",
             legal: "1, NULL", illegal: "1, 'me'"),
         vary("a model occurs once", model, "'b'", "'a'"),
         vary("a model has 32 bytes of hash", model, "zeroblob(32)", "zeroblob(31)"),
@@ -203,7 +232,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
             "an observation is never changed", "UPDATE observation SET value = 90 WHERE effective = $",
             legal: "9", illegal: "5"),
         Refusal(
-            "an observation is never replaced", "INSERT OR REPLACE INTO patient VALUES ($, 'P1', NULL, 'male')",
+            "an observation is never replaced", "INSERT OR REPLACE INTO patient VALUES ($, 'P1', NULL, 'male', NULL)",
             legal: "1", illegal: "2"),
         vary("a model is never replaced", replacing(model), "'b'", "'a'"),
         vary("an alert is never replaced", replacing(alert), "(2", "(1"),
@@ -274,6 +303,11 @@ struct Refusal: Sendable, CustomTestStringConvertible {
             let entry = QuarantineEntry(reason: reason, place: "", found: "", hint: "")
             try await temporary.store.append(.sample("\(reason)", quarantine: [entry]))
         }
+        for event in StayEvent.allCases {
+            var delivery = Delivery.sample("\(event)", encounter: Encounter(visitNumber: "\(event)"))
+            delivery.stayEvent = event
+            try await temporary.store.append(delivery)
+        }
         for sex in Sex.allCases { try await temporary.store.append(.sample("\(sex)", patient: "\(sex)", sex: sex)) }
         for status in Observation.Status.allCases {
             let outcome = try await temporary.store.append(
@@ -295,8 +329,9 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     @Test func `a version that is known is never replaced`() throws {
         let temporary = try TemporaryStore()
         try temporary.sql(SchemaTests.base)
-        try temporary.sql("INSERT OR REPLACE INTO observation VALUES (1, 1, 5, 1, '', 6, 1, 80.5, 1, 'forged', 1)")
-        try temporary.sql("INSERT INTO observation VALUES (1, 1, 5, 1, '', 6, 1, 80.5, 1, 'forged', 1)")
+        try temporary.sql(
+            "INSERT OR REPLACE INTO observation VALUES (1, 1, 5, 1, 1, '', '', 6, 1, 80.5, 0, 'forged', 1)")
+        try temporary.sql("INSERT INTO observation VALUES (1, 1, 5, 1, 1, '', '', 6, 1, 80.5, 0, 'forged', 1)")
         let originals = try temporary.store.pool.read {
             try String.fetchAll($0, sql: "SELECT original FROM observation")
         }

@@ -44,7 +44,7 @@ import Testing
         #expect(try await discharged() == hour(10), "charted late")
         let later = try await temporary.store.append(.sample("5", observations: [.sample(at: 11)]))
         #expect(try await discharged() == nil)
-        #expect(later.encounterChanged && later.previousMessageID == 4)
+        #expect(later.encounterChanged && later.stays.map(\.previousMessageID) == [4])
     }
 
     @Test func `a stay is told by patient and visit number`() async throws {

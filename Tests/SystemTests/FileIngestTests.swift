@@ -34,6 +34,10 @@ extension EndToEnd {
             try workspace.write("who knows", to: "spool/readme.txt")
             try await moved(workspace, "ward.ndjson", to: "done")
             try await moved(workspace, "readme.txt", to: "failed")
+            let report = try String(
+                contentsOfFile: workspace.path("spool/done/ward.ndjson.report.json"), encoding: .utf8)
+            #expect(report.contains(#""entries" : 6"#) && report.contains(#""quarantined" : 3"#))
+            #expect(names(workspace, "spool/failed") == ["readme.txt", "readme.txt.report.json"])
             #expect(
                 try await workspace.rows("SELECT value FROM observation ORDER BY effective") == [["80.0"], ["82.0"]])
             #expect(try await workspace.rows("SELECT name FROM outcome") == [["icu-transfer"]])
@@ -100,6 +104,33 @@ extension EndToEnd {
             let workspace = try Workspace()
             let daemon = try await DaemonProcess(in: workspace, readsStandardInput: true)
             #expect(try await daemon.stop(within: .seconds(10)) == 0)
+        }
+
+        @Test func `every format is taken from the spool directory by its name and content`() async throws {
+            let workspace = try Workspace()
+            let daemon = try await DaemonProcess(
+                in: workspace, environment: ["WARDWATCH_SPOOL_DIRECTORY": workspace.path("spool")])
+            let time = isoTime(admission)
+            try workspace.write(
+                "sep=;\npatient;effective;heartRate [/min]\np1;\(time);81\n", to: "spool/a.csv")
+            try workspace.write(
+                """
+                {"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org",\
+                "code":"8867-4"}]},"subject":{"reference":"Patient/x"},"effectiveDateTime":"\(time)",\
+                "valueQuantity":{"value":82,"system":"http://unitsofmeasure.org","code":"/min"}}
+                {"resourceType":"Patient","id":"x","identifier":[{"value":"p2"}]}
+
+                """, to: "spool/b.ndjson")
+            let message = WardMessage(controlID: "1", patient: "p3", effective: admission, results: WardResult.well)
+            try workspace.write("BHS|^~\\&|A\r\(message.text)BTS|1\r", to: "spool/c.hl7")
+            try workspace.write(
+                #"{"resourceType":"Bundle","type":"collection","entry":[]}"#, to: "spool/d.json")
+            for name in ["a.csv", "b.ndjson", "c.hl7", "d.json"] { try await moved(workspace, name, to: "done") }
+            let patients = try await workspace.rows("SELECT identifier FROM patient ORDER BY identifier")
+            #expect(patients.map { $0.first?.suffix(2) } == ["p1", "p2", "p3"])
+            #expect(try await workspace.count("SELECT count(*) FROM quarantine") == 0)
+            #expect(daemon.loggedErrors.isEmpty && !daemon.log.contains("a.csv"))
+            #expect(try await daemon.stop() == 0)
         }
 
         /// What an import leaves behind.

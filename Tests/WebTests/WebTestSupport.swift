@@ -21,6 +21,21 @@ struct FixedWard: WardStatus {
     }
 }
 
+/// A repository whose database is broken.
+struct BrokenRepository: ResourceRepository {
+    struct Broken: Error {
+        let patient = "secret"
+    }
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any ResourceReader) throws -> Value
+    ) async throws -> Value { throw Broken() }
+
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any ResourceWriter) throws -> Value
+    ) async throws -> Value { throw Broken() }
+}
+
 /// What came back over the socket.
 struct HTTPAnswer {
     let port: Int
@@ -31,32 +46,45 @@ struct HTTPAnswer {
     var contentType: String? { headers["content-type"] }
 }
 
-/// Runs a server on a free port, gives `body` a function that sends requests to it, and shuts it down gracefully.
+/// Sends requests to a server.
+struct TestClient {
+    let port: Int
+    let session: URLSession
+
+    func callAsFunction(
+        _ method: String, _ target: String, body: String? = nil, headers: [String: String] = [:]
+    ) async throws -> HTTPAnswer {
+        var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(target)")))
+        request.httpMethod = method
+        request.httpBody = body.map { Data($0.utf8) }
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let (data, response) = try await session.data(for: request)
+        let http = try #require(response as? HTTPURLResponse)
+        let fields = http.allHeaderFields.map { ("\($0.key)".lowercased(), "\($0.value)") }
+        return HTTPAnswer(
+            port: port, status: http.statusCode, headers: Dictionary(fields, uniquingKeysWith: { $1 }),
+            body: String(decoding: data, as: UTF8.self))
+    }
+}
+
+/// Runs a server on a free port without resources, gives `body` a client of it, and shuts it down gracefully.
 func withServer(
     _ ward: FixedWard = FixedWard(), metrics: PrometheusRegistry = PrometheusRegistry(),
     logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
-    body: (_ send: (_ method: String, _ target: String) async throws -> HTTPAnswer) async throws -> Void
+    configuration: WebServerConfiguration = WebServerConfiguration(port: 0, version: "1.2.3"),
+    body: (_ send: TestClient) async throws -> Void
 ) async throws {
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     let server = WebServer(
-        configuration: WebServerConfiguration(port: 0, version: "1.2.3"), status: ward, metrics: metrics,
-        logger: logger, onBound: { continuation.yield($0) })
+        configuration: configuration, status: ward, repository: BrokenRepository(), metrics: metrics, logger: logger,
+        onBound: { continuation.yield($0) })
     let group = ServiceGroup(services: [server], logger: logger)
     try await withThrowingTaskGroup { tasks in
         tasks.addTask { try await group.run() }
         let port = try #require(await ports.first { _ in true })
         let session = URLSession(configuration: .ephemeral)
         defer { session.invalidateAndCancel() }
-        try await body { method, target in
-            var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(target)")))
-            request.httpMethod = method
-            let (data, response) = try await session.data(for: request)
-            let http = try #require(response as? HTTPURLResponse)
-            let headers = http.allHeaderFields.map { ("\($0.key)".lowercased(), "\($0.value)") }
-            return HTTPAnswer(
-                port: port, status: http.statusCode, headers: Dictionary(headers, uniquingKeysWith: { $1 }),
-                body: String(decoding: data, as: UTF8.self))
-        }
+        try await body(TestClient(port: port, session: session))
         await group.triggerGracefulShutdown()
         try await tasks.waitForAll()
     }

@@ -51,6 +51,8 @@ public struct AlertEvidence: Hashable, Sendable, Codable {
     public var risk: NetworkRisk?
     /// NEWS2, parameter by parameter.
     public var news2: NEWS2?
+    /// Why NEWS2 must not be used for the patient; nil where it may, and in evidence from before this was asked.
+    public var news2Refusal: String?
     /// The values in force.
     public var values: [Value]
     /// What moved the risk, strongest first.
@@ -60,10 +62,11 @@ public struct AlertEvidence: Hashable, Sendable, Codable {
 
     /// Evidence of its parts.
     public init(
-        step: Instant, effective: Instant, risk: NetworkRisk?, news2: NEWS2?, values: [Value],
-        contributions: [Contribution], policy: AlertPolicy
+        step: Instant, effective: Instant, risk: NetworkRisk?, news2: NEWS2?, news2Refusal: String? = nil,
+        values: [Value], contributions: [Contribution], policy: AlertPolicy
     ) {
         (self.step, self.effective, self.risk, self.news2) = (step, effective, risk, news2)
-        (self.values, self.contributions, self.policy) = (values, contributions, policy)
+        (self.news2Refusal, self.values) = (news2Refusal, values)
+        (self.contributions, self.policy) = (contributions, policy)
     }
 }

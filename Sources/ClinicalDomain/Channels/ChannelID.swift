@@ -62,6 +62,10 @@ extension ChannelID {
     public static let inspiredOxygen = ChannelID("inspiredOxygen")
     /// Carbon dioxide at the end of expiration, `mm[Hg]`.
     public static let endTidalCarbonDioxide = ChannelID("endTidalCarbonDioxide")
+    /// The oxygen saturation scale of NEWS2 that is prescribed for the patient: 1 or 2.
+    public static let oxygenSaturationScale = ChannelID("oxygenSaturationScale")
+    /// Whether the patient is pregnant: 1 or 0.
+    public static let pregnancyStatus = ChannelID("pregnancyStatus")
     /// Age in years, `a`.
     public static let age = ChannelID("age")
 }

@@ -6,8 +6,10 @@ public struct Delivery: Sendable {
     public struct Message: Sendable {
         /// How a message came in.
         public enum Format: String, Sendable, Codable, CaseIterable {
-            /// HL7 v2 over MLLP.
+            /// HL7 v2 over MLLP or in a file.
             case hl7v2
+            /// A FHIR resource over HTTP or in a file.
+            case fhir
             /// One JSON object on a line.
             case ndjson
             /// A row of a CSV file.
@@ -57,13 +59,25 @@ public struct Delivery: Sendable {
     public var outcomes: [OutcomeEvent]
     /// What could not be used.
     public var quarantine: [QuarantineEntry]
+    /// The bed of a device that knows no patient: the observations belong to whoever lay in it when they were true.
+    ///
+    /// Looked at only where ``subject`` is nil.
+    public var bed: BedLocation?
+    /// What the message does to the stay.
+    public var stayEvent: StayEvent
+    /// When that happened (EVN-6, EVN-2 or MSH-7); nil where no time is known, and then the reception counts.
+    public var eventTime: Instant?
+    /// Patients that turned out to be this one.
+    public var merges: [PatientMerge]
 
     /// A delivery of its parts.
     public init(
         message: Message, subject: Subject?, observations: [Observation] = [], outcomes: [OutcomeEvent] = [],
-        quarantine: [QuarantineEntry] = []
+        quarantine: [QuarantineEntry] = [], bed: BedLocation? = nil, stayEvent: StayEvent = .observation,
+        eventTime: Instant? = nil, merges: [PatientMerge] = []
     ) {
         (self.message, self.subject, self.observations) = (message, subject, observations)
-        (self.outcomes, self.quarantine) = (outcomes, quarantine)
+        (self.outcomes, self.quarantine, self.bed) = (outcomes, quarantine, bed)
+        (self.stayEvent, self.eventTime, self.merges) = (stayEvent, eventTime, merges)
     }
 }

@@ -16,6 +16,8 @@ public struct Observation: Hashable, Sendable {
     }
 
     /// What is measured, when, and by whom: versions that share it describe the same result.
+    ///
+    /// A correction replaces what has the same order (OBR-3), code (OBX-3), sub-identifier (OBX-4) and time.
     public struct Key: Hashable, Sendable {
         /// The channel.
         public var channel: ChannelID
@@ -23,19 +25,25 @@ public struct Observation: Hashable, Sendable {
         public var effective: Instant
         /// The sending application, device or file format.
         public var source: String
+        /// The code as it arrived (LOINC where there is one); two codes of one channel are two results.
+        public var code: String
+        /// The filler's number of the order or report (OBR-3), or the id of the FHIR resource; often empty.
+        public var order: String
         /// Tells results of the same code at the same time apart (OBX-4); usually empty.
         public var subID: String
 
         /// A key of its parts.
-        public init(channel: ChannelID, effective: Instant, source: String, subID: String = "") {
-            (self.channel, self.effective, self.source, self.subID) = (channel, effective, source, subID)
+        public init(
+            channel: ChannelID, effective: Instant, source: String, code: String = "", order: String = "",
+            subID: String = ""
+        ) {
+            (self.channel, self.effective, self.source) = (channel, effective, source)
+            (self.code, self.order, self.subID) = (code, order, subID)
         }
     }
 
     /// What the result is about.
     public var key: Key
-    /// The code as it arrived (LOINC where there is one).
-    public var code: String
     /// The value in the channel's canonical unit.
     public var value: Double
     /// The value and unit as they arrived, where they differ from the canonical ones; else empty.
@@ -44,14 +52,23 @@ public struct Observation: Hashable, Sendable {
     public var status: Status
     /// When the sender issued this version (MSH-7): later versions win.
     public var issued: Instant
+    /// How good the source is among those of the channel: of several results in one time step the lowest rank counts.
+    ///
+    /// A spot check comes before a monitor's trend, an airway sensor before impedance; 0 to 9.
+    public var rank: Int
 
-    /// An observation of its parts.
+    /// An observation of its parts; its code becomes part of its key.
     public init(
-        key: Key, code: String, value: Double, original: String = "", status: Status = .final, issued: Instant
+        key: Key, code: String, value: Double, original: String = "", status: Status = .final, issued: Instant,
+        rank: Int = 0
     ) {
-        (self.key, self.code, self.value, self.original) = (key, code, value, original)
-        (self.status, self.issued) = (status, issued)
+        (self.key, self.value, self.original) = (key, value, original)
+        (self.status, self.issued, self.rank) = (status, issued, rank)
+        self.key.code = code
     }
+
+    /// The code as it arrived: that of the key.
+    public var code: String { key.code }
 
     /// The order of versions: later issue, then stronger status, then larger value.
     ///

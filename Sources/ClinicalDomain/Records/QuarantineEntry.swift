@@ -8,10 +8,14 @@ public struct QuarantineEntry: Hashable, Sendable {
         case missingPatient = "missing-patient"
         /// The code means no known channel.
         case unknownCode = "unknown-code"
+        /// The code and the text beside it mean different things.
+        case codeConflict = "code-conflict"
         /// The unit is missing or not accepted for the channel.
         case unknownUnit = "unknown-unit"
         /// The value is not a number.
         case notNumeric = "not-numeric"
+        /// The value is one by which devices say that they measure nothing, such as -999 or 8388607.
+        case notAvailable = "not-available"
         /// The value is outside the channel's plausible range.
         case implausible
         /// The time is missing or not a time.
@@ -20,6 +24,8 @@ public struct QuarantineEntry: Hashable, Sendable {
         case unknownStatus = "unknown-status"
         /// The message is not of a kind that is understood.
         case unsupported
+        /// The sender says that the message is for training or debugging (MSH-11).
+        case testMessage = "test-message"
         /// The transport framing was broken.
         case framing
     }
@@ -35,6 +41,8 @@ public struct QuarantineEntry: Hashable, Sendable {
 
     /// An entry of its parts.
     public init(reason: Reason, place: String, found: String, hint: String) {
-        (self.reason, self.place, self.found, self.hint) = (reason, place, String(found.prefix(200)), hint)
+        // Scalars, not characters: one character can have any number of combining marks.
+        let found = String(String.UnicodeScalarView(found.unicodeScalars.prefix(200)))
+        (self.reason, self.place, self.found, self.hint) = (reason, place, found, hint)
     }
 }

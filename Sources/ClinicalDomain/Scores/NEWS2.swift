@@ -13,8 +13,9 @@
 ///
 /// Values between bands (35.04 °C, 20.5 /min) are first rounded half up to the precision of the chart: whole numbers,
 /// temperature to one decimal. A missing parameter scores nothing and makes the score partial: the total is then "at
-/// least". Source: Royal College of Physicians, National Early Warning Score (NEWS) 2, London 2017, charts 1 to 3.
-public struct NEWS2: Hashable, Sendable, Codable {
+/// least". ``refusal(ageYears:isPregnant:)`` says for whom it must not be used, ``response-swift.property`` what it asks
+/// for. Source: Royal College of Physicians, National Early Warning Score (NEWS) 2, London 2017, charts 1 to 3.
+public struct NEWS2: PointScore, Codable {
     /// The seven parameters of the score.
     public enum Parameter: String, Sendable, Codable, CaseIterable {
         /// Breaths per minute.
@@ -44,12 +45,6 @@ public struct NEWS2: Hashable, Sendable, Codable {
     /// The points of each parameter that was known.
     public let points: [Parameter: Int]
 
-    /// The sum of the points; "at least" this when ``isPartial``.
-    public var total: Int { points.values.reduce(0, +) }
-    /// The parameters that were not known.
-    public var missing: [Parameter] { Parameter.allCases.filter { points[$0] == nil } }
-    /// Whether a parameter is missing.
-    public var isPartial: Bool { points.count < Parameter.allCases.count }
     /// The parameters that scored 3 on their own: an urgent review by themselves.
     public var redParameters: [Parameter] { Parameter.allCases.filter { points[$0] == 3 } }
 
@@ -64,7 +59,7 @@ public struct NEWS2: Hashable, Sendable, Codable {
         var points: [Parameter: Int] = [:]
         let onOxygen =
             vitalSigns.newest(.supplementalOxygen, .inspiredOxygen).map { channel, value in
-                channel == .supplementalOxygen ? value > 0 : NEWS2.halfUp(value) > 21
+                channel == .supplementalOxygen ? value > 0 : ChartedPrecision.wholes(value) > 21
             }
         points[.respiratoryRate] = vitalSigns.value(.respiratoryRate).map(NEWS2.respiratoryRate)
         points[.oxygenSaturation] = vitalSigns.value(.oxygenSaturation).flatMap { saturation in
@@ -90,7 +85,7 @@ public struct NEWS2: Hashable, Sendable, Codable {
 
     /// Points for breaths per minute.
     public static func respiratoryRate(_ value: Double) -> Int {
-        switch halfUp(value) {
+        switch ChartedPrecision.wholes(value) {
         case ...8: 3
         case ...11: 1
         case ...20: 0
@@ -101,7 +96,7 @@ public struct NEWS2: Hashable, Sendable, Codable {
 
     /// Points for oxygen saturation in percent on scale 1.
     public static func saturationScale1(_ value: Double) -> Int {
-        switch halfUp(value) {
+        switch ChartedPrecision.wholes(value) {
         case ...91: 3
         case ...93: 2
         case ...95: 1
@@ -109,10 +104,11 @@ public struct NEWS2: Hashable, Sendable, Codable {
         }
     }
 
-    /// Points for oxygen saturation in percent on scale 2; nil when it matters and is not known whether the patient
-    /// breathes oxygen (from 93 %).
+    /// Points for oxygen saturation in percent on scale 2.
+    ///
+    /// - Returns: nil when it matters and is not known whether the patient breathes oxygen (from 93 %).
     public static func saturationScale2(_ value: Double, onOxygen: Bool?) -> Int? {
-        let saturation = halfUp(value)
+        let saturation = ChartedPrecision.wholes(value)
         switch saturation {
         case ...83: return 3
         case ...85: return 2
@@ -127,7 +123,7 @@ public struct NEWS2: Hashable, Sendable, Codable {
 
     /// Points for systolic pressure in mm[Hg].
     public static func systolicPressure(_ value: Double) -> Int {
-        switch halfUp(value) {
+        switch ChartedPrecision.wholes(value) {
         case ...90: 3
         case ...100: 2
         case ...110: 1
@@ -138,7 +134,7 @@ public struct NEWS2: Hashable, Sendable, Codable {
 
     /// Points for the pulse per minute.
     public static func pulse(_ value: Double) -> Int {
-        switch halfUp(value) {
+        switch ChartedPrecision.wholes(value) {
         case ...40: 3
         case ...50: 1
         case ...90: 0
@@ -150,20 +146,13 @@ public struct NEWS2: Hashable, Sendable, Codable {
 
     /// Points for temperature in Cel.
     public static func temperature(_ value: Double) -> Int {
-        switch halfUp(value * 10) {
+        switch ChartedPrecision.tenths(value) {
         case ...350: 3
         case ...360: 1
         case ...380: 0
         case ...390: 1
         default: 2
         }
-    }
-
-    /// Rounds half up; a hair is added so that 35.05 counts as a half although its binary form lies below.
-    ///
-    /// Far outside of any chart it stays where it was cut off, so that no stored value can trap.
-    private static func halfUp(_ value: Double) -> Int {
-        value.isNaN ? 0 : Int((min(max(value, -1e6), 1e6) + 1e-9 + 0.5).rounded(.down))
     }
 }
 

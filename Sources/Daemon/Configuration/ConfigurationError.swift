@@ -1,3 +1,5 @@
+public import Ingest
+
 /// Why the configuration cannot be used.
 public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file cannot be read.
@@ -8,6 +10,10 @@ public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertib
     case unknownKey(place: String, suggestion: String?)
     /// A value does not fit its key.
     case invalidValue(place: String, expected: String)
+    /// A value that has no default is not there.
+    case missingValue(place: String, expected: String)
+    /// The files of TLS that a section names cannot be used.
+    case tls(place: String, TLSFileError)
     /// The time zone is not known.
     case unknownTimeZone(String)
 
@@ -18,6 +24,8 @@ public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertib
         case .syntax(let path, let detail): "\(path) is not valid TOML: \(detail)"
         case .unknownKey(let place, _): "unknown configuration key \(place)"
         case .invalidValue(let place, let expected): "\(place) must be \(expected)"
+        case .missingValue(let place, let expected): "\(place) is missing: \(expected)"
+        case .tls(let place, let error): "\(place): \(error)"
         case .unknownTimeZone(let name): "site.time_zone \"\(name)\" is not an IANA time zone"
         }
     }
@@ -29,7 +37,8 @@ public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertib
         case .syntax: "see https://toml.io"
         case .unknownKey(_, let suggestion):
             suggestion.map { "did you mean \($0)?" } ?? "`wardwatchd --help` lists the keys"
-        case .invalidValue: "`wardwatchd --help` lists the keys with their ranges"
+        case .invalidValue, .missingValue: "`wardwatchd --help` lists the keys with their ranges"
+        case .tls(_, let error): error.hint
         case .unknownTimeZone: "use a name such as Europe/Berlin"
         }
     }

@@ -19,11 +19,10 @@ public enum ConfigurationReader {
             guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path: path) }
             try apply(text: String(decoding: data, as: UTF8.self), path: path, to: &configuration)
         }
-        for key in ConfigurationKey.all {
-            guard let text = environment[key.environmentVariable] else { continue }
-            if let expected = key.apply(&configuration, value(ofText: text, for: key)) {
-                throw .invalidValue(place: key.environmentVariable, expected: expected)
-            }
+        for setting in WardwatchConfiguration.settings {
+            let variable = setting.key.environmentVariable
+            guard let text = environment[variable] else { continue }
+            try setting.apply(value(ofText: text, for: setting.key), to: &configuration, place: variable)
         }
         let policy = configuration.alertPolicy
         guard policy.news2ClearThreshold < policy.news2Threshold else {
@@ -31,6 +30,7 @@ public enum ConfigurationReader {
                 place: "alerts.news2_clear_threshold",
                 expected: "below alerts.news2_threshold (\(policy.news2Threshold))")
         }
+        try checkNames(configuration)
         guard TimeZone(identifier: configuration.timeZone) != nil else {
             throw .unknownTimeZone(configuration.timeZone)
         }
@@ -54,19 +54,49 @@ public enum ConfigurationReader {
             }
             for name in keys.keys.sorted() {
                 let place = "\(section).\(name)"
-                guard let key = ConfigurationKey.all.first(where: { $0.name == place }) else {
+                if let array = ConfigurationTable.all.first(where: { $0.name == place }) {
+                    try add(keys[name], array: array, to: &configuration)
+                    continue
+                }
+                guard let setting = WardwatchConfiguration.settings.first(where: { $0.key.name == place }) else {
                     throw .unknownKey(place: place, suggestion: suggestion(for: place))
                 }
-                let value: ConfigurationKey.Value? =
-                    if let flag = keys[name]?.bool { .boolean(flag) } else if let integer = keys[name]?.int {
-                        .integer(integer)
-                    } else if let number = keys[name]?.double { .number(number) } else {
-                        keys[name]?.string.map { .string($0) }
-                    }
-                guard let value else { throw .invalidValue(place: place, expected: key.type) }
-                if let expected = key.apply(&configuration, value) {
-                    throw .invalidValue(place: place, expected: expected)
-                }
+                try setting.apply(value(of: keys[name]), to: &configuration, place: place)
+            }
+        }
+    }
+
+    private static func add(
+        _ value: (any TOMLValueConvertible)?, array: ConfigurationTable, to configuration: inout WardwatchConfiguration
+    ) throws(ConfigurationError) {
+        guard let tables = value?.array else {
+            throw .invalidValue(place: array.name, expected: "an array of tables: [[\(array.name)]]")
+        }
+        for (index, element) in tables.enumerated() {
+            let place = "\(array.name)[\(index + 1)]"
+            guard let table = element.table else { throw .invalidValue(place: place, expected: "a table") }
+            let values = table.keys.sorted().map { (name: $0, value: Self.value(of: table[$0])) }
+            try array.add(&configuration, ConfigurationValues(place: place, values: values))
+        }
+    }
+
+    private static func value(of value: (any TOMLValueConvertible)?) -> ConfigurationKey.Value? {
+        if let flag = value?.bool { return .boolean(flag) }
+        if let integer = value?.int { return .integer(integer) }
+        if let number = value?.double { return .number(number) }
+        if let text = value?.string { return .string(text) }
+        guard let elements = value?.array else { return nil }
+        let texts = elements.compactMap(\.string)
+        return texts.count == elements.count ? .strings(texts) : nil
+    }
+
+    /// Logs and metrics tell ways in apart by their names.
+    private static func checkNames(_ configuration: WardwatchConfiguration) throws(ConfigurationError) {
+        var names: Set<String> = []
+        for (place, endpoint, _) in configuration.endpoints {
+            guard names.insert(endpoint.name).inserted else {
+                throw .invalidValue(
+                    place: "\(place).name", expected: "a name of its own; \"\(endpoint.name)\" is taken")
             }
         }
     }
@@ -77,12 +107,13 @@ public enum ConfigurationReader {
             if let number = Double(text) { return .number(number) }
         }
         if key.type == "true or false", let flag = Bool(text) { return .boolean(flag) }
+        if key.type == "array of strings" {
+            return .strings(text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+        }
         return .string(text)
     }
 
     private static func suggestion(for name: String) -> String? {
-        let ranked = ConfigurationKey.all.map { ($0.name, EditDistance.between($0.name, name)) }
-        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(3, name.count / 2) else { return nil }
-        return best.0
+        EditDistance.nearest(to: name, among: ConfigurationKey.all.map(\.name) + ConfigurationTable.all.map(\.name))
     }
 }

@@ -17,4 +17,11 @@ public enum EditDistance {
         }
         return row[right.count]
     }
+
+    /// The name nearest to a wrong one; nil when none is near enough to have been meant.
+    static func nearest(to name: String, among names: [String]) -> String? {
+        let ranked = names.map { ($0, between($0, name)) }
+        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(3, name.count / 2) else { return nil }
+        return best.0
+    }
 }

@@ -1,8 +1,10 @@
 public import ClinicalDomain
+internal import Ingest
+public import Mapping
 
 /// Everything an administrator can set, with its default.
 ///
-/// One TOML file; every key stands in ``ConfigurationKey``.
+/// One TOML file; every key stands in ``ConfigurationKey`` or ``ConfigurationTable``.
 public struct WardwatchConfiguration: Sendable, Hashable {
     /// The SQLite file.
     public var databasePath: String
@@ -10,21 +12,29 @@ public struct WardwatchConfiguration: Sendable, Hashable {
     public var modelsDirectory = ""
     /// The IANA name of the site's time zone, for HL7 times without an offset and for the hour of retraining.
     public var timeZone = "UTC"
-    /// Whether to listen for MLLP.
+    /// The file with the site's own codes and units; empty for none.
+    public var channelsFile = ""
+    /// The units (PV1-3.1) that count as intensive care.
+    public var intensiveCareUnits = ["ICU", "ITU", "CCU", "SICU", "MICU", "NICU", "PICU"]
+    /// Whether to listen for MLLP at ``mllp``.
     public var mllpEnabled = true
-    /// The address to listen on for MLLP.
-    public var mllpHost = "127.0.0.1"
-    /// The port for MLLP; 0 takes a free one.
-    public var mllpPort = 2575
-    /// The largest message that is taken, in bytes.
-    public var mllpMaximumMessageSize = 1 << 20
+    /// The default listener for MLLP.
+    public var mllp = MLLPEndpoint()
+    /// Further listeners for MLLP.
+    public var mllpListeners: [MLLPEndpoint] = []
+    /// Devices that listen and are dialled.
+    public var mllpDials: [MLLPEndpoint] = []
+    /// What else tells of outcomes.
+    public var outcomeRules: [OutcomeRule] = []
     /// Whether to listen for HTTP.
     public var httpEnabled = true
     /// The address to listen on for HTTP.
     public var httpHost = "127.0.0.1"
     /// The port for HTTP; 0 takes a free one.
     public var httpPort = 8642
-    /// The directory whose NDJSON and CSV files are read; empty for none.
+    /// The file with the token that FHIR requests must bear; empty for none.
+    public var httpBearerTokenFile = ""
+    /// The directory whose files are read; empty for none.
     public var spoolDirectory = ""
     /// The outcome whose active model scores; empty for the model promoted last.
     public var scoringOutcome = ""
@@ -47,5 +57,12 @@ public struct WardwatchConfiguration: Sendable, Hashable {
     /// The default place of the database: the state directory that systemd gives, else below the working directory.
     public static func defaultDatabasePath(environment: [String: String]) -> String {
         environment["STATE_DIRECTORY"].map { "\($0)/wardwatch.sqlite" } ?? "./.wardwatch/wardwatch.sqlite"
+    }
+
+    /// All ways in for HL7 v2, with their places in the file and which end of the connection we are.
+    var endpoints: [(place: String, endpoint: MLLPEndpoint, end: TLSFiles.End)] {
+        (mllpEnabled ? [("mllp", mllp, .server)] : [])
+            + mllpListeners.enumerated().map { ("mllp.listener[\($0 + 1)]", $1, .server) }
+            + mllpDials.enumerated().map { ("mllp.dial[\($0 + 1)]", $1, .client) }
     }
 }

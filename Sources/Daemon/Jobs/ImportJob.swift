@@ -12,14 +12,18 @@ public struct ImportJob: Sendable {
         public var filesDone = 0
         /// Files that could not be read as the format.
         public var filesRefused = 0
-        /// Records or lines.
+        /// Rows, lines, messages, resources or records that have been stored.
         public var records = 0
+        /// Messages and resources that are valid and not for us.
+        public var ignored = 0
         /// Records that had been stored before.
         public var repeated = 0
         /// Observations that were stored.
         public var observations = 0
         /// Entries that went to quarantine, those of repeated records left out.
         public var quarantined = 0
+        /// The same by reason.
+        public var reasons: [QuarantineEntry.Reason: Int] = [:]
     }
 
     /// Small files that share a transaction.
@@ -33,17 +37,17 @@ public struct ImportJob: Sendable {
     ///
     /// - Parameters:
     ///   - format: the format of the files.
-    ///   - admitted: the admission of records that carry no dates.
+    ///   - settings: what the site says about its files; also the admission of records that carry no dates.
     ///   - sink: where they go.
     ///   - now: the clock.
     public init(
-        format: FileFormat, admitted: Instant, sink: any DeliverySink, now: @escaping @Sendable () -> Instant
+        format: FileFormat, settings: FileSettings, sink: any DeliverySink, now: @escaping @Sendable () -> Instant
     ) {
-        reader = FileDeliveries(format: format, admitted: admitted)
+        reader = FileDeliveries(format: format, settings: settings)
         (self.sink, self.now) = (sink, now)
     }
 
-    /// The files that paths mean: files as they are, directories as the files in them with the format's extension, in
+    /// The files that paths mean: files as they are, directories as the files in them with the format's extensions, in
     /// order of name; `-` is standard input.
     ///
     /// - Throws: ``IngestError`` for a path that is not there and a directory without such files.
@@ -59,8 +63,10 @@ public struct ImportJob: Sendable {
                 continue
             }
             let names = (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String }) ?? []
-            let found = names.filter { $0.hasSuffix(".\(format.fileExtension)") }.sorted()
-            if found.isEmpty { throw .nothingToRead(path: path, fileExtension: format.fileExtension) }
+            let found = names.filter { name in format.fileExtensions.contains { name.hasSuffix(".\($0)") } }.sorted()
+            if found.isEmpty {
+                throw .nothingToRead(path: path, fileExtension: format.fileExtensions.joined(separator: " or *."))
+            }
             files += found.map { "\(path)/\($0)" }
         }
         return files
@@ -68,7 +74,8 @@ public struct ImportJob: Sendable {
 
     /// Imports files.
     ///
-    /// A file that is not of the format is counted, reported and passed over; everything else goes on.
+    /// A file that is not of the format is counted, reported and passed over; everything else goes on. Formats of several
+    /// phases go through all files phase by phase: the patients of all FHIR files come before their observations.
     ///
     /// - Parameters:
     ///   - files: see ``files(of:format:)``.
@@ -80,21 +87,29 @@ public struct ImportJob: Sendable {
     ) async throws -> Progress {
         var state = Progress()
         state.files = files.count
+        var references = FHIRReferences()
+        var refusedFiles: Set<String> = []
         var waiting: [Delivery] = []
-        for file in files {
-            do {
-                try await reader.forEachPiece(path: file, now: now) { piece in
-                    waiting += piece
-                    if waiting.count >= Self.deliveriesPerTransaction {
-                        try await store(&waiting, &state)
-                        progress(state)
+        for phase in reader.phases {
+            for file in files where !refusedFiles.contains(file) {
+                do {
+                    let content = try await reader.forEachPiece(
+                        path: file, phase: phase, references: &references, now: now
+                    ) { piece in
+                        waiting += piece
+                        if waiting.count >= Self.deliveriesPerTransaction {
+                            try await store(&waiting, &state)
+                            progress(state)
+                        }
                     }
+                    state.ignored += content.ignored
+                } catch let error as IngestError {
+                    refusedFiles.insert(file)
+                    state.filesRefused += 1
+                    refused(error)
                 }
-            } catch let error as IngestError {
-                state.filesRefused += 1
-                refused(error)
+                if phase == reader.phases.last || refusedFiles.contains(file) { state.filesDone += 1 }
             }
-            state.filesDone += 1
         }
         try await store(&waiting, &state)
         progress(state)
@@ -105,7 +120,12 @@ public struct ImportJob: Sendable {
         for (delivery, receipt) in zip(deliveries, try await sink.append(deliveries)) {
             state.records += 1
             state.observations += receipt.observations
-            if receipt.isRepetition { state.repeated += 1 } else { state.quarantined += delivery.quarantine.count }
+            if receipt.isRepetition {
+                state.repeated += 1
+                continue
+            }
+            state.quarantined += delivery.quarantine.count
+            for entry in delivery.quarantine { state.reasons[entry.reason, default: 0] += 1 }
         }
         deliveries = []
     }

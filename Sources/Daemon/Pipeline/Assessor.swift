@@ -23,6 +23,9 @@ public actor Assessor: Service {
     private static let maximumPending = 20_000
     /// Open stays without a value for so long before the newest of all are left alone: nobody said that they ended.
     private static let activeHours = 14.0 * 24
+    /// What comes in within so short a time is recorded in one transaction: one for each message would double the
+    /// writes to the disk.
+    private static let gatheringTime = Duration.milliseconds(50)
     /// Stays whose assessments share a transaction.
     private static let staysPerTransaction = 200
 
@@ -65,15 +68,7 @@ public actor Assessor: Service {
     /// Takes what was committed, and returns at once unless too much is waiting.
     public func take(_ outcomes: [AppendOutcome]) async {
         for outcome in outcomes {
-            guard let id = outcome.encounterID, !outcome.isRepetition else { continue }
-            if outcome.stored.isEmpty, !outcome.patientChanged, !outcome.encounterChanged { continue }
-            var change = pending[id] ?? Pending()
-            change.observations += outcome.stored
-            change.through = max(change.through, outcome.messageID)
-            change.previous = min(change.previous, outcome.previousMessageID)
-            change.subjectChanged = change.subjectChanged || outcome.patientChanged || outcome.encounterChanged
-            pending[id] = change
-            pendingCount += outcome.stored.count
+            for stay in outcome.stays { take(stay, of: outcome) }
         }
         if pending.isEmpty { return }
         waker.yield()
@@ -82,11 +77,26 @@ public actor Assessor: Service {
         }
     }
 
+    private func take(_ stay: AppendOutcome.StayChange, of outcome: AppendOutcome) {
+        for alert in stay.clearedAlerts { latestAlerts[stay.encounterID, default: [:]][alert.reason] = alert }
+        if stay.stored.isEmpty, !stay.isChanged, !outcome.patientChanged { return }
+        var change = pending[stay.encounterID] ?? Pending()
+        change.observations += stay.stored
+        change.through = max(change.through, outcome.messageID)
+        change.previous = min(change.previous, stay.previousMessageID)
+        change.subjectChanged = change.subjectChanged || stay.isChanged || outcome.patientChanged
+        pending[stay.encounterID] = change
+        pendingCount += stay.stored.count
+    }
+
     /// Assesses until shutdown, and then what is still waiting.
     public func run() async throws {
         waker.yield()
         await withTaskCancellationOrGracefulShutdownHandler {
-            for await _ in wake { await assessWaiting() }
+            for await _ in wake {
+                if pendingCount <= Self.maximumPending { try? await Task.sleep(for: Self.gatheringTime) }
+                await assessWaiting()
+            }
         } onCancelOrGracefulShutdown: { [waker] in
             waker.finish()
         }
@@ -141,7 +151,8 @@ public actor Assessor: Service {
             _ = known.assess()
             scorer = known
         } else {
-            guard let history = try await store.history(of: id) else { return nil }
+            // A stay that was cancelled, or turned out to be another one, is not scored; the store has ended its alerts.
+            guard let history = try await store.history(of: id, isScored: true) else { return nil }
             var loaded = PatientScorer(history, model: model)
             _ = loaded.assess()
             scorer = loaded
@@ -160,9 +171,9 @@ public actor Assessor: Service {
         var decisions: [AlertDecision] = []
         let latest = latestAlerts[scorer.encounterID] ?? [:]
         if let newest = scorer.newest {
-            if scorer.subject.encounter.discharged != nil {
+            if let discharged = scorer.subject.encounter.discharged {
                 decisions = latest.values.filter { $0.state != .cleared }.map {
-                    .clear(alertID: $0.id, at: max(newest.effective, $0.raised))
+                    .clear(alertID: $0.id, at: max(discharged, $0.raised))
                 }
             } else {
                 decisions = machine.transitions(for: newest, latest: latest).compactMap { transition in
@@ -277,7 +288,7 @@ public actor Assessor: Service {
     private func rescore(_ ids: [EncounterID], through: Int64?, newestOnly: Bool) async throws {
         var records: [AssessmentRecord] = []
         for id in ids {
-            guard let history = try await store.history(of: id) else { continue }
+            guard let history = try await store.history(of: id, isScored: true) else { continue }
             var scorer = PatientScorer(history, model: model)
             let assessments = scorer.assess()
             if history.encounter.discharged == nil { scorers[id] = scorer }

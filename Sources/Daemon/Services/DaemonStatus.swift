@@ -20,7 +20,10 @@ struct DaemonStatus: WardStatus {
     func riskAssessments(patient identifier: String) async throws -> [PatientRisk] {
         let definitions = Dictionary(uniqueKeysWithValues: OutcomeDefinition.standard.map { ($0.name, $0) })
         let models = Dictionary(uniqueKeysWithValues: try await store.models().map { ($0.name, $0.outcome) })
-        return try await store.patients(PatientFilter(identifier: identifier, openOnly: false)).compactMap { listing in
+        // A client that came by FHIR knows the patient by the id of the resource.
+        let resource = try await store.readFHIR { try $0.current(type: "Patient", id: identifier) }
+        let known = resource.flatMap { $0.patient.isEmpty ? nil : $0.patient } ?? identifier
+        return try await store.patients(PatientFilter(identifier: known, openOnly: false)).compactMap { listing in
             guard let assessment = listing.assessment?.assessment, let risk = assessment.risk else { return nil }
             let outcome = models[risk.model] ?? ""
             return PatientRisk(

@@ -1,5 +1,4 @@
 internal import ClinicalDomain
-internal import Foundation
 internal import HL7v2
 internal import Ingest
 internal import Logging
@@ -7,44 +6,45 @@ internal import Mapping
 internal import Metrics
 
 /// One message in, one answer out: decode, map, append, and only then acknowledge.
+///
+/// A block that holds a batch (`BHS` or `FHS`) is one transaction, and its answer a batch with one acknowledgment for
+/// each message that wants one (HL7 v2, chapter 2, "Batch handling").
 struct MLLPIngest: Sendable {
+    private let listener: String
+    private let maximumMessageSize: Int
+    private let acknowledgment: AcknowledgmentPolicy
     private let mapping: HL7Mapping
     private let sink: any DeliverySink
     private let logger: Logger
     private let now: @Sendable () -> Instant
 
+    /// - Parameters:
+    ///   - endpoint: where the messages come in.
+    ///   - mapping: what they mean.
+    ///   - sink: where they go.
+    ///   - logger: gets what could not be stored, never message content.
+    ///   - now: the clock.
     init(
-        sink: any DeliverySink, timeZone: TimeZone, logger: Logger, now: @escaping @Sendable () -> Instant
+        endpoint: MLLPEndpoint, mapping: HL7Mapping, sink: any DeliverySink, logger: Logger,
+        now: @escaping @Sendable () -> Instant
     ) {
-        mapping = HL7Mapping(timeZone: timeZone)
-        (self.sink, self.logger, self.now) = (sink, logger, now)
+        (listener, maximumMessageSize, acknowledgment) = (
+            endpoint.name, endpoint.maximumMessageSize, endpoint.acknowledgment
+        )
+        (self.mapping, self.sink, self.logger, self.now) = (mapping, sink, logger, now)
     }
 
-    /// Stores a message and gives the answer, or nil where the sender wants none.
-    func answer(to bytes: [UInt8]) async -> [UInt8]? {
-        let mapped = mapping.map(bytes, received: now())
-        let verdict = await commit(mapped)
-        Counter(
-            label: "wardwatch_ingest_messages_total", dimensions: [("listener", "mllp"), ("verdict", verdict.label)]
-        )
-        .increment()
-        for delivery in mapped.deliveries {
-            for entry in delivery.quarantine {
-                Counter(label: "wardwatch_quarantine_total", dimensions: [("reason", entry.reason.rawValue)])
-                    .increment()
-            }
+    /// Stores what a frame holds and gives the answer, or nil where the sender wants none.
+    func answer(to frame: MLLPFrame) async -> [UInt8]? {
+        if frame.lacksStartBlock {
+            Counter(label: "wardwatch_mllp_missing_start_blocks_total", dimensions: [("listener", listener)])
+                .increment()
         }
-        let message: HL7Message
-        do {
-            message = try HL7Message(parsing: bytes)
-        } catch {
-            return Acknowledgment(
-                verdict.outcome == .error ? .applicationError : .applicationReject, toUnreadable: bytes,
-                because: error, controlID: controlID(), time: time()
-            ).bytes
+        guard let messages = batch(frame.bytes) else {
+            return await acknowledgments(of: [frame.bytes]).first
         }
-        guard let code = message.acknowledgmentMode.code(for: verdict.outcome) else { return nil }
-        return Acknowledgment(code, to: message, controlID: controlID(), time: time(), errors: verdict.errors).bytes
+        let answers = await acknowledgments(of: messages)
+        return answers.isEmpty ? nil : Self.batch(of: answers)
     }
 
     /// Quarantines bytes that were no message, and answers one that was too large.
@@ -56,47 +56,93 @@ struct MLLPIngest: Sendable {
             format: .hl7v2, source: "",
             identity: MessageIdentity.digest(Array("framing \(fault.kind.rawValue)".utf8), fault.bytes),
             body: fault.bytes, received: now())
-        let verdict = await commit(
-            MappedMessage(
-                deliveries: [Delivery(message: message, subject: nil, quarantine: [entry])], verdict: .accepted))
-        Counter(label: "wardwatch_quarantine_total", dimensions: [("reason", "framing")]).increment()
-        guard fault.kind == .messageTooLarge, verdict.outcome == .accepted else { return nil }
-        return Acknowledgment(
-            .applicationReject, toUnreadable: fault.bytes,
-            because: .limitExceeded(.bytes, limit: fault.bytes.count, byteOffset: fault.bytes.count),
-            controlID: controlID(), time: time()
-        ).bytes
+        let isStored = await append([Delivery(message: message, subject: nil, quarantine: [entry])])
+        guard fault.kind == .messageTooLarge, isStored else { return nil }
+        let error = HL7Error.limitExceeded(.bytes, limit: maximumMessageSize, byteOffset: maximumMessageSize)
+        return acknowledgment(
+            .rejected, to: try? HL7Message(parsingHeaderOf: fault.bytes), errors: [AcknowledgmentError(error)])
     }
 
-    private struct Answer {
-        let outcome: AcknowledgmentMode.Outcome
-        let label: String
-        var errors: [AcknowledgmentError] = []
+    /// The answers to messages that are stored in one transaction; none for those that want none.
+    private func acknowledgments(of messages: [[UInt8]]) async -> [[UInt8]] {
+        let received = now()
+        let mapped = messages.map { mapping.map($0, received: received) }
+        let isStored = await append(mapped.flatMap(\.deliveries))
+        return zip(messages, mapped).compactMap { bytes, mapped in
+            let answer = isStored ? Answer(mapped.verdict) : .notStored
+            Counter(
+                label: "wardwatch_ingest_messages_total",
+                dimensions: [("listener", listener), ("verdict", answer.label)]
+            ).increment()
+            // Of a message that is broken further on, the header may still say how to answer.
+            let message = mapped.message ?? (try? HL7Message(parsingHeaderOf: bytes))
+            return acknowledgment(answer.outcome, to: message, errors: answer.errors)
+        }
     }
 
-    private func commit(_ mapped: MappedMessage) async -> Answer {
+    private func acknowledgment(
+        _ outcome: AcknowledgmentMode.Outcome, to message: HL7Message?, errors: [AcknowledgmentError]
+    ) -> [UInt8]? {
+        guard let code = acknowledgment.code(for: outcome, to: message) else { return nil }
+        let controlID = String(UInt64.random(in: .min ... .max), radix: 36, uppercase: true)
+        let time = HL7Timestamp(millisecondsSince1970: now().millisecondsSince1970)
+        return Acknowledgment(code, to: message, controlID: controlID, time: time, errors: errors).bytes
+    }
+
+    /// Whether all of it is in the database.
+    private func append(_ deliveries: [Delivery]) async -> Bool {
+        guard !deliveries.isEmpty else { return true }
         do {
-            _ = try await sink.append(mapped.deliveries)
+            _ = try await sink.append(deliveries)
         } catch {
             logger.error("message not stored; the sender is told to repeat it", metadata: ["error": "\(error)"])
-            return Answer(
-                outcome: .error, label: "failed",
-                errors: [AcknowledgmentError(.applicationInternalError, message: "not stored; send it again")])
+            return false
         }
-        switch mapped.verdict {
-        case .accepted: return Answer(outcome: .accepted, label: "accepted")
-        case .faulty(let fault): return Answer(outcome: .error, label: "faulty", errors: [error(fault)])
-        case .refused(let fault): return Answer(outcome: .rejected, label: "refused", errors: [error(fault)])
+        for entry in deliveries.flatMap(\.quarantine) {
+            Counter(label: "wardwatch_quarantine_total", dimensions: [("reason", entry.reason.rawValue)]).increment()
+        }
+        return true
+    }
+
+    /// The messages of a batch; nil when the bytes are none, or one that is not whole.
+    private func batch(_ bytes: [UInt8]) -> [[UInt8]]? {
+        let beginning = bytes.drop { [0x00, 0x09, 0x0A, 0x0D, 0x20, 0xEF, 0xBB, 0xBF].contains($0) }.prefix(3)
+        guard ["BHS", "FHS"].contains(where: { beginning.elementsEqual($0.utf8) }) else { return nil }
+        let file = HL7File(bytes)
+        guard !file.messages.isEmpty, file.straySegmentCount == 0 else { return nil }
+        if let stated = file.statedMessageCount, stated != file.messages.count { return nil }
+        return file.messages.map { Array($0) }
+    }
+
+    private static func batch(of answers: [[UInt8]]) -> [UInt8] {
+        Array("BHS|^~\\&\r".utf8) + answers.flatMap { $0 } + Array("BTS|\(answers.count)\r".utf8)
+    }
+}
+
+/// What a message is answered with, and how it is counted.
+private struct Answer {
+    let outcome: AcknowledgmentMode.Outcome
+    let label: String
+    var errors: [AcknowledgmentError] = []
+
+    static let notStored = Answer(
+        outcome: .error, label: "failed",
+        errors: [AcknowledgmentError(.applicationInternalError, message: "not stored; send it again")])
+}
+
+extension Answer {
+    init(_ verdict: MappedMessage.Verdict) {
+        switch verdict {
+        case .accepted: self.init(outcome: .accepted, label: "accepted")
+        case .ignored: self.init(outcome: .accepted, label: "ignored")
+        case .faulty(let fault): self.init(outcome: .error, label: "faulty", errors: [Self.error(fault)])
+        case .refused(let fault): self.init(outcome: .rejected, label: "refused", errors: [Self.error(fault)])
         }
     }
 
-    private func error(_ fault: MappedMessage.Fault) -> AcknowledgmentError {
+    private static func error(_ fault: MappedMessage.Fault) -> AcknowledgmentError {
         AcknowledgmentError(
             ErrorCondition(rawValue: fault.condition) ?? .applicationInternalError,
             location: try? HL7Path(parsing: fault.place), message: fault.text)
     }
-
-    private func controlID() -> String { String(UInt64.random(in: .min ... .max), radix: 36, uppercase: true) }
-
-    private func time() -> HL7Timestamp { HL7Timestamp(millisecondsSince1970: now().millisecondsSince1970) }
 }

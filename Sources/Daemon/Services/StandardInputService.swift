@@ -11,6 +11,7 @@ struct StandardInputService: Service {
     /// Lines that are read ahead of the store; then reading waits, and with it the writer of the pipe.
     private static let readAhead = 1000
 
+    let settings: FileSettings
     let sink: any DeliverySink
     let logger: Logger
     let now: @Sendable () -> Instant
@@ -29,7 +30,7 @@ struct StandardInputService: Service {
                 continuation.finish()
             }.start()
         }
-        let mapping = NDJSONMapping()
+        let mapping = NDJSONMapping(channels: settings.channels)
         var (number, quarantined) = (0, 0)
         for await line in lines.cancelOnGracefulShutdown() {
             room.signal()

@@ -10,6 +10,8 @@ public enum IngestError: Error, Sendable, CustomStringConvertible {
     case nothingToRead(path: String, fileExtension: String)
     /// The file is not of the format it was said to be.
     case wrongFormat(path: String, reason: String, remedy: String)
+    /// A line is longer than lines may be, so that memory stays bounded.
+    case lineTooLong(path: String, line: Int, limit: Int)
 
     /// What is wrong.
     public var description: String {
@@ -18,6 +20,7 @@ public enum IngestError: Error, Sendable, CustomStringConvertible {
         case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
         case .nothingToRead(let path, let fileExtension): "\(path): no *.\(fileExtension) file in this directory"
         case .wrongFormat(let path, let reason, _): "\(path): \(reason)"
+        case .lineTooLong(let path, let line, let limit): "\(path): line \(line) is longer than \(limit) bytes"
         }
     }
 
@@ -28,6 +31,7 @@ public enum IngestError: Error, Sendable, CustomStringConvertible {
         case .unreadable: "check the permissions of the file and its directory"
         case .nothingToRead: "check the FORMAT argument and the directory"
         case .wrongFormat(_, _, let remedy): remedy
+        case .lineTooLong: "check that the file has line ends, and that it is of the format"
         }
     }
 

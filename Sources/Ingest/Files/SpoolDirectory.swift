@@ -4,21 +4,26 @@ public import Logging
 
 /// A directory into which other programs drop files: each is read, and moved to `done/` or `failed/` after the commit.
 ///
-/// Files are taken in the order of their names. Names that begin with a dot or end in `.tmp` or `.part` are left alone
-/// until they are renamed, so that a writer can finish first. A file that was being read when the daemon was killed is
-/// read again; what was stored is recognized.
+/// Files are taken in the order of their names; the name says the format (``FileFormat/recognized(path:)``). Names that
+/// begin with a dot or end in `.tmp` or `.part` are left alone until they are renamed, so that a writer can finish first.
+/// A file that was being read when the daemon was killed is read again; what was stored is recognized. Beside a file that
+/// was moved lies `NAME.report.json` (``FileReport``): what was stored, and the first problems.
 public struct SpoolDirectory: Sendable {
     private let url: URL
+    private let settings: FileSettings
     private let sink: any DeliverySink
     private let logger: Logger
     private let now: @Sendable () -> Instant
 
     /// A spool directory; it is made with its sub-directories if it is missing.
+    ///
+    /// - Throws: ``IngestError``.
     public init(
-        path: String, sink: any DeliverySink, logger: Logger, now: @escaping @Sendable () -> Instant
+        path: String, settings: FileSettings = FileSettings(), sink: any DeliverySink, logger: Logger,
+        now: @escaping @Sendable () -> Instant
     ) throws(IngestError) {
         url = URL(fileURLWithPath: path)
-        (self.sink, self.logger, self.now) = (sink, logger, now)
+        (self.settings, self.sink, self.logger, self.now) = (settings, sink, logger, now)
         do {
             for name in ["done", "failed"] {
                 try FileManager.default.createDirectory(
@@ -47,45 +52,58 @@ public struct SpoolDirectory: Sendable {
     }
 
     private func read(_ name: String) async {
-        let path = url.appendingPathComponent(name).path
-        let extensions = [FileFormat.ndjson, .csv].filter { name.hasSuffix(".\($0.fileExtension)") }
+        var report = FileReport(file: name, started: now())
         do {
-            guard let format = extensions.first else {
-                throw IngestError.wrongFormat(
-                    path: path, reason: "the name ends neither in .ndjson nor in .csv", remedy: "rename the file")
+            do {
+                try await store(name, &report)
+            } catch let error as IngestError {
+                // Without the directory, which the reader of the report knows.
+                let prefix = "\(url.appendingPathComponent(name).path): "
+                report.error = "\(error)".replacing(prefix, with: "")
+                report.hint = error.hint
             }
-            let reader = FileDeliveries(format: format, admitted: Instant(millisecondsSince1970: 0))
-            var (lines, repeated, quarantined) = (0, 0, 0)
-            try await reader.forEachPiece(path: path, now: now) { piece in
-                let receipts = try await sink.append(piece)
-                lines += receipts.count
-                repeated += receipts.count { $0.isRepetition }
-                quarantined += piece.reduce(0) { $0 + $1.quarantine.count }
-            }
-            try move(name, to: "done")
-            logger.info(
-                "spool file read",
+            report.ended = now()
+            try move(name, report)
+            // No file name and no error text: either may hold what identifies a patient.
+            logger.log(
+                level: report.error == nil ? .info : .error,
+                report.error == nil ? "spool file read" : "spool file refused; see its report in failed",
                 metadata: [
-                    "lines": "\(lines)", "lines.repeated": "\(repeated)", "lines.quarantined": "\(quarantined)",
+                    "format": "\(report.format ?? "unknown")", "entries": "\(report.entries)",
+                    "entries.ignored": "\(report.ignored)", "entries.repeated": "\(report.repeated)",
+                    "observations": "\(report.observations)", "quarantined": "\(report.quarantined)",
                 ])
-        } catch let error as IngestError {
-            logger.error("spool file refused", metadata: ["error": "\(error)", "hint": "\(error.hint)"])
-            do { try move(name, to: "failed") } catch {
-                logger.error("spool file not moved", metadata: ["error": "\(error)"])
-            }
         } catch {
-            logger.error("spool file not stored; it is tried again", metadata: ["error": "\(error)"])
+            logger.error("spool file not stored or not moved; it is tried again", metadata: ["error": "\(error)"])
         }
     }
 
-    private func move(_ name: String, to directory: String) throws {
-        let folder = url.appendingPathComponent(directory)
+    private func store(_ name: String, _ report: inout FileReport) async throws {
+        let path = url.appendingPathComponent(name).path
+        let format = try FileFormat.recognized(path: path)
+        report.format = format.rawValue
+        let reader = FileDeliveries(format: format, settings: settings)
+        var found = report
+        defer { report = found }
+        let content = try await reader.forEachPiece(path: path, now: now) { piece in
+            found.add(piece, try await sink.append(piece))
+        }
+        (found.entries, found.ignored) = (content.entries, content.ignored)
+    }
+
+    /// Moves a file with its report; the report is written first, so that no file lies there without one.
+    private func move(_ name: String, _ report: FileReport) throws {
+        let folder = url.appendingPathComponent(report.error == nil ? "done" : "failed")
         var target = folder.appendingPathComponent(name)
         var number = 1
         while FileManager.default.fileExists(atPath: target.path) {
             number += 1
             target = folder.appendingPathComponent("\(name).\(number)")
         }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try encoder.encode(report).write(
+            to: folder.appendingPathComponent("\(target.lastPathComponent).report.json"), options: .atomic)
         try FileManager.default.moveItem(at: url.appendingPathComponent(name), to: target)
     }
 }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// Sends messages over one MLLP connection and waits for the answers.
 ///
@@ -22,19 +23,23 @@ public struct MLLPClient: Sendable {
     ///   - connectTimeout: How long to wait for the connection.
     ///   - answerTimeout: How long each message waits for its answer.
     ///   - maximumAnswerSize: The largest answer in bytes.
-    /// - Returns: A client that is connected.
-    /// - Throws: What the operating system says.
+    ///   - tls: The receiver's authority, and our certificate and key if it asks for one; `nil` for no TLS.
+    /// - Returns: A client that is connected. With TLS, a receiver that refuses our certificate says so only at the
+    ///   first message.
+    /// - Throws: What the operating system says; ``TLSFileError``.
     public static func connect(
         host: String, port: Int, connectTimeout: Duration = .seconds(10), answerTimeout: Duration = .seconds(30),
-        maximumAnswerSize: Int = 1 << 20
+        maximumAnswerSize: Int = 1 << 20, tls: TLSFiles? = nil
     ) async throws -> MLLPClient {
-        try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        let tls = try tls?.context(for: .client)
+        return try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connectTimeout(TimeAmount(connectTimeout))
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .connect(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let answers = MLLPAnswerHandler()
                     let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverName: host)) }
                     try pipeline.addHandler(
                         ByteToMessageHandler(MLLPFrameDecoder(maximumMessageSize: maximumAnswerSize)))
                     try pipeline.addHandler(answers)

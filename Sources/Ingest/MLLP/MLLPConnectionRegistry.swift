@@ -4,14 +4,23 @@ import Synchronization
 /// Frames and faults in, answers out.
 typealias MLLPConnection = NIOAsyncChannel<MLLPInbound, [UInt8]>
 
-/// The open connections of a server and whether each is handling a frame.
+/// The open connections of a server or dialer and what each is doing.
 ///
 /// Stopping closes those that wait at once and leaves the others to their own loop, which asks here after every
 /// answer whether to go on.
 final class MLLPConnectionRegistry: Sendable {
+    private enum Activity {
+        /// It waits for the sender.
+        case waiting
+        /// The sender waits for us.
+        case handling
+        /// Its answer is being written.
+        case answering
+    }
+
     private struct Connection {
         let channel: any Channel
-        var isHandling = false
+        var activity = Activity.waiting
     }
 
     private struct State {
@@ -30,7 +39,7 @@ final class MLLPConnectionRegistry: Sendable {
         self.maximumConnections = maximumConnections
     }
 
-    /// Takes a connection in and numbers it; `nil` when there are too many or the server is stopping.
+    /// Takes a connection in and numbers it; `nil` when there are too many or the service is stopping.
     func add(_ channel: any Channel) -> Int? {
         state.withLock { state in
             guard !state.isDraining, state.connections.count < maximumConnections else { return nil }
@@ -47,6 +56,11 @@ final class MLLPConnectionRegistry: Sendable {
             state.unserved[id] = connection
             return true
         }
+    }
+
+    /// The number of a connection; `nil` when it is closed.
+    func id(of channel: any Channel) -> Int? {
+        state.withLock { state in state.connections.first { $0.value.channel === channel }?.key }
     }
 
     /// Hands an accepted connection to its loop.
@@ -69,29 +83,36 @@ final class MLLPConnectionRegistry: Sendable {
 
     /// A frame is about to be handled.
     ///
-    /// `false` when the server is stopping: the frame must not be begun.
+    /// `false` when the service is stopping: the frame must not be begun.
     func beginHandling(_ id: Int) -> Bool {
         state.withLock { state in
             guard !state.isDraining else { return false }
-            state.connections[id]?.isHandling = true
+            state.connections[id]?.activity = .handling
             return true
         }
     }
 
+    /// The frame was handled and its answer is about to be written.
+    func beginAnswering(_ id: Int) {
+        state.withLock { $0.connections[id]?.activity = .answering }
+    }
+
     /// The answer was written.
     ///
-    /// `false` when the server is stopping: the connection is to be closed.
+    /// `false` when the service is stopping: the connection is to be closed.
     func endHandling(_ id: Int) -> Bool {
         state.withLock { state in
-            state.connections[id]?.isHandling = false
+            state.connections[id]?.activity = .waiting
             return !state.isDraining
         }
     }
 
-    /// Closes a connection that has been silent, unless it waits for us.
-    func closeIfWaiting(_ channel: any Channel) {
+    /// Closes a connection from which nothing was read for long, unless it waits for us.
+    ///
+    /// One that does not take its answer is closed: it would be held for ever.
+    func closeIfIdle(_ channel: any Channel) {
         let isHandling = state.withLock { state in
-            state.connections.values.contains { $0.channel === channel && $0.isHandling }
+            state.connections.values.contains { $0.channel === channel && $0.activity == .handling }
         }
         if !isHandling { channel.close(promise: nil) }
     }
@@ -100,7 +121,7 @@ final class MLLPConnectionRegistry: Sendable {
     func drain() {
         let waiting = state.withLock { state in
             state.isDraining = true
-            return state.connections.values.filter { !$0.isHandling }.map(\.channel)
+            return state.connections.values.filter { $0.activity == .waiting }.map(\.channel)
         }
         for channel in waiting { channel.close(promise: nil) }
     }

@@ -5,7 +5,7 @@
 public struct MLLPFault: Sendable, Hashable {
     /// What went wrong.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// Bytes other than padding outside any block: a sender that does not frame, or lost bytes.
+        /// Bytes other than padding outside any message: a sender that does not frame, or lost bytes.
         case bytesOutsideBlock = "bytes_outside_block"
         /// A start block before the end of the one before.
         case interruptedBlock = "interrupted_block"
@@ -32,7 +32,8 @@ public struct MLLPFault: Sendable, Hashable {
     /// What a person can do about it.
     public var hint: String {
         switch kind {
-        case .bytesOutsideBlock: "Let the sender frame each message as 0B … 1C 0D (MLLP release 1)."
+        case .bytesOutsideBlock:
+            "Let the sender frame each message as 0B … 1C 0D (MLLP release 1), or set framing = \"none\" for it."
         case .interruptedBlock: "Look for a sender that restarts in the middle of a message, or for 0B inside a value."
         case .truncatedBlock: "The sender should repeat the message; look for timeouts on its side or in the network."
         case .messageTooLarge: "Raise the maximum message size, or let the sender split its messages."

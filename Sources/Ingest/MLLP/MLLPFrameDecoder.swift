@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// Takes blocks out of a stream of bytes (HL7 Minimal Lower Layer Protocol, release 1; HL7 v2, appendix C).
+/// Takes blocks out of a stream of bytes (HL7 Minimal Lower Layer Protocol, releases 1 and 2; HL7 v2, appendix C).
 ///
 ///     … 0B M S H | … CR 1C 0D 00 00 0B M S H …
 ///       │  └ message ┘ │  │  └ padding, skipped
@@ -15,8 +15,10 @@ public import NIOCore
 /// | `0B m 1C 0A`, `0B m 1C` before `0B`, before the end of the stream, or before a pause | frame m |
 /// | `1C` before anything else | part of the message: a byte of some 8-bit text |
 /// | `0B 1C 0D` | nothing: a keep-alive |
+/// | `0B 06 1C 0D`, `0B 15 1C 0D` | nothing: a commit acknowledgment of MLLP release 2, which repeats what ours says |
 /// | `0B m 0B n 1C 0D` | fault interrupted block m, frame n |
 /// | NUL, CR, LF, tab, space between blocks | nothing, counted in the next frame |
+/// | `M S H … 1C 0D` where a block may begin | frame without start block |
 /// | anything else between blocks | fault bytes outside block, up to the next `0B` or `1C` |
 /// | a message above the maximum | fault message too large at its end; the stream goes on after it |
 /// | end of the stream inside a block | fault truncated block |
@@ -31,8 +33,13 @@ public final class MLLPFrameDecoder: ByteToMessageDecoder {
     public static let keptByteCount = 64 * 1024
 
     private enum State {
+        /// Where a block may begin.
         case between
+        /// In bytes that belong to no block.
+        case outside
         case inBlock
+        /// In what looks like a message whose start block was left out or lost.
+        case unstarted
         /// Inside a message that is too large: its first bytes and how many there were.
         case discarding(kept: [UInt8], count: Int)
     }
@@ -81,7 +88,8 @@ public final class MLLPFrameDecoder: ByteToMessageDecoder {
         let rest = buffer.readBytes(length: buffer.readableBytes) ?? []
         let fault: MLLPFault?
         switch state {
-        case .between: fault = rest.isEmpty ? nil : MLLPFault(.bytesOutsideBlock, bytes: rest)
+        case .between, .outside, .unstarted:
+            fault = rest.isEmpty ? nil : MLLPFault(.bytesOutsideBlock, bytes: rest)
         case .inBlock: fault = MLLPFault(.truncatedBlock, bytes: rest)
         case .discarding(let kept, let count):
             fault = MLLPFault(.messageTooLarge, bytes: kept, byteCount: count + rest.count)
@@ -105,7 +113,9 @@ public final class MLLPFrameDecoder: ByteToMessageDecoder {
             let step: Step
             switch state {
             case .between: step = stepBetween(&buffer)
+            case .outside: step = stepOutside(&buffer)
             case .inBlock: step = stepInBlock(&buffer, context: context)
+            case .unstarted: step = stepUnstarted(&buffer, context: context)
             case .discarding(let kept, let count):
                 step = try stepDiscarding(&buffer, kept: kept, count: count, context: context)
             }
@@ -125,17 +135,25 @@ public final class MLLPFrameDecoder: ByteToMessageDecoder {
     }
 
     private func stepBetween(_ buffer: inout ByteBuffer) -> Step {
-        if scanned == 0 {
-            let padding = buffer.readableBytesView.prefix { MLLPByte.isPadding($0) }.count
-            buffer.moveReaderIndex(forwardBy: padding)
-            skippedByteCount += padding
-            guard let first = buffer.readableBytesView.first else { return .wait }
-            if first == MLLPByte.start {
-                buffer.moveReaderIndex(forwardBy: 1)
-                state = .inBlock
-                return .again
-            }
+        let padding = buffer.readableBytesView.prefix { MLLPByte.isPadding($0) }.count
+        buffer.moveReaderIndex(forwardBy: padding)
+        skippedByteCount += padding
+        let beginning = buffer.readableBytesView.prefix(3)
+        guard let first = beginning.first else { return .wait }
+        if first == MLLPByte.start {
+            buffer.moveReaderIndex(forwardBy: 1)
+            state = .inBlock
+        } else if beginning.elementsEqual("MSH".utf8) {
+            state = .unstarted
+        } else if "MSH".utf8.starts(with: beginning) {
+            return .wait
+        } else {
+            state = .outside
         }
+        return .again
+    }
+
+    private func stepOutside(_ buffer: inout ByteBuffer) -> Step {
         let limit = min(buffer.readableBytes, Self.keptByteCount)
         let mark = firstMark(in: buffer, from: scanned).flatMap { $0 < limit ? $0 : nil }
         guard mark != nil || limit == Self.keptByteCount else {
@@ -143,8 +161,36 @@ public final class MLLPFrameDecoder: ByteToMessageDecoder {
             return .wait
         }
         scanned = 0
+        if mark != nil { state = .between }
         let bytes = buffer.readBytes(length: mark ?? limit) ?? []
-        return .emit(.fault(MLLPFault(.bytesOutsideBlock, bytes: bytes)))
+        return bytes.isEmpty ? .again : .emit(.fault(MLLPFault(.bytesOutsideBlock, bytes: bytes)))
+    }
+
+    /// Only a whole `1C 0D` makes a message of it; else the bytes are looked at again as what belongs to no block.
+    private func stepUnstarted(_ buffer: inout ByteBuffer, context: ChannelHandlerContext) -> Step {
+        let mark = blockMark(in: buffer, from: scanned, context: context)
+        if mark.offset <= maximumMessageSize {
+            switch mark {
+            case .none, .pending:
+                scanned = mark.offset
+                return .wait
+            case .end(let length, 2) where buffer.getInteger(at: buffer.readerIndex + length + 1) == UInt8(0x0D):
+                let bytes = buffer.readBytes(length: length) ?? []
+                buffer.moveReaderIndex(forwardBy: 2)
+                scanned = 0
+                state = .between
+                return .emit(.frame(frame(bytes, lacksStartBlock: true)))
+            case .start, .end: break
+            }
+        }
+        scanned = 0
+        state = .outside
+        return .again
+    }
+
+    private func frame(_ bytes: [UInt8], lacksStartBlock: Bool = false) -> MLLPFrame {
+        defer { skippedByteCount = 0 }
+        return MLLPFrame(bytes: bytes, skippedByteCount: skippedByteCount, lacksStartBlock: lacksStartBlock)
     }
 
     private func stepInBlock(_ buffer: inout ByteBuffer, context: ChannelHandlerContext) -> Step {
@@ -172,12 +218,11 @@ public final class MLLPFrameDecoder: ByteToMessageDecoder {
             buffer.moveReaderIndex(forwardBy: markLength)
             scanned = 0
             state = .between
-            guard !bytes.isEmpty else {
-                skippedByteCount += 1 + markLength
+            guard !bytes.isEmpty, bytes != [MLLPByte.positiveCommit], bytes != [MLLPByte.negativeCommit] else {
+                skippedByteCount += 1 + length + markLength
                 return .again
             }
-            defer { skippedByteCount = 0 }
-            return .emit(.frame(MLLPFrame(bytes: bytes, skippedByteCount: skippedByteCount)))
+            return .emit(.frame(frame(bytes)))
         }
     }
 
@@ -209,25 +254,7 @@ public final class MLLPFrameDecoder: ByteToMessageDecoder {
 
     // MARK: - Scanning
 
-    /// Where a block ends, as an offset from the reader index.
-    private enum Mark {
-        /// Nothing up to this offset, the end of the buffer.
-        case none(offset: Int)
-        /// A start block.
-        case start(offset: Int)
-        /// An end block of one or two bytes.
-        case end(offset: Int, length: Int)
-        /// An end block whose second byte has not come yet.
-        case pending(offset: Int)
-
-        var offset: Int {
-            switch self {
-            case .none(let offset), .start(let offset), .end(let offset, _), .pending(let offset): offset
-            }
-        }
-    }
-
-    private func blockMark(in buffer: ByteBuffer, from start: Int, context: ChannelHandlerContext) -> Mark {
+    private func blockMark(in buffer: ByteBuffer, from start: Int, context: ChannelHandlerContext) -> MLLPBlockMark {
         var from = start
         while let offset = firstMark(in: buffer, from: from) {
             let index = buffer.readerIndex + offset
@@ -257,14 +284,12 @@ public final class MLLPFrameDecoder: ByteToMessageDecoder {
         }
     }
 
-    /// After a pause, lets an empty read pass through the pipeline, which makes the handler decode again.
+    /// After a pause, takes an end block at the end of what is there for one.
     private func waitForCarriageReturn(context: ChannelHandlerContext) {
-        let pipeline = context.pipeline
         pause = context.eventLoop.assumeIsolated().scheduleTask(in: endBlockPause) {
             self.pause = nil
             self.endsAtTrailingEndBlock = true
-            pipeline.fireChannelRead(ByteBuffer())
-            pipeline.fireChannelReadComplete()
+            self.decodeAgain(context: context)
         }
     }
 }

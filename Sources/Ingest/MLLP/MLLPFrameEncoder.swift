@@ -27,7 +27,7 @@ public struct MLLPFrameEncoder: MessageToByteEncoder {
     }
 }
 
-/// The framing bytes of MLLP release 1.
+/// The bytes that MLLP gives a meaning (releases 1 and 2).
 enum MLLPByte {
     /// Start block, a vertical tab.
     static let start: UInt8 = 0x0B
@@ -37,6 +37,16 @@ enum MLLPByte {
     static let carriageReturn: UInt8 = 0x0D
     /// What some senders use instead of, or after, the carriage return.
     static let lineFeed: UInt8 = 0x0A
+
+    /// ACK: what a block of MLLP release 2 holds when a message was taken.
+    static let positiveCommit: UInt8 = 0x06
+    /// NAK: what it holds when it was not.
+    static let negativeCommit: UInt8 = 0x15
+
+    /// Whether a line begins after a byte: a segment ends with CR, for some senders with LF, and NULs may follow.
+    static func endsLine(_ byte: UInt8) -> Bool {
+        byte == carriageReturn || byte == lineFeed || byte == end || byte == start || byte == 0x00
+    }
 
     /// Bytes between blocks that mean nothing: NUL, tab, LF, CR, space, and stray end blocks.
     static func isPadding(_ byte: UInt8) -> Bool {

@@ -51,10 +51,10 @@ struct AssessmentWriter {
     private func raise(_ encounterID: EncounterID, _ reason: Alert.Reason, _ evidence: AlertEvidence) throws -> Alert? {
         try database.cachedStatement(
             sql: """
-                INSERT INTO alert (encounterID, reason, state, raised) VALUES (?, ?, 'open', ?)
-                ON CONFLICT DO NOTHING
+                INSERT INTO alert (encounterID, reason, state, raised)
+                SELECT id, ?, 'open', ? FROM encounter WHERE id = ? AND state = 'begun' ON CONFLICT DO NOTHING
                 """
-        ).execute(arguments: [encounterID.rawValue, reason.rawValue, evidence.effective.millisecondsSince1970])
+        ).execute(arguments: [reason.rawValue, evidence.effective.millisecondsSince1970, encounterID.rawValue])
         guard database.changesCount > 0 else { return nil }
         let alert = Alert(
             id: database.lastInsertedRowID, encounterID: encounterID, reason: reason, state: .open,
@@ -63,6 +63,14 @@ struct AssessmentWriter {
             .execute(arguments: [alert.id, try JSONText.encode(evidence)])
         try audit("alert.raise", alert, ["reason": reason.rawValue, "encounter": encounterID.description])
         return alert
+    }
+
+    /// Clears all alerts in force of a stay, none before it was raised.
+    func clearAll(of encounterID: Int64, at: Instant?) throws -> [Alert] {
+        let alerts = try Row.fetchAll(
+            database.cachedStatement(sql: HotQuery.alertsInForce), arguments: [encounterID]
+        ).map { try Alert($0) }
+        return try alerts.compactMap { try clear($0.id, at: max(at ?? $0.raised, $0.raised)) }
     }
 
     private func clear(_ id: Int64, at: Instant) throws -> Alert? {

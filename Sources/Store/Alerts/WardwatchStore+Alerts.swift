@@ -17,7 +17,7 @@ extension WardwatchStore {
             let sql = """
                 \(AlertListing.select) WHERE alert.raised >= ?1 AND (?2 IS NULL OR encounter.unit = ?2)
                 AND (?3 = '[]' OR alert.state IN (SELECT value FROM json_each(?3)))
-                AND (?4 IS NULL OR patient.identifier = ?4) ORDER BY alert.raised DESC, alert.id DESC LIMIT ?5
+                AND (?4 IS NULL OR \(PatientRow.condition("?4"))) ORDER BY alert.raised DESC, alert.id DESC LIMIT ?5
                 """
             return try Row.fetchAll(
                 database, sql: sql,
@@ -71,7 +71,9 @@ extension AlertListing {
     static let select = """
         SELECT \(Alert.columns), alert.acknowledgedBy, patient.identifier, encounter.visitNumber, encounter.unit,
             encounter.bed, alertEvidence.evidence
-        FROM alert JOIN encounter ON encounter.id = alert.encounterID JOIN patient ON patient.id = encounter.patientID
+        FROM alert JOIN encounter own ON own.id = alert.encounterID
+        JOIN encounter ON encounter.id = coalesce(own.mergedInto, own.id)
+        JOIN patient ON patient.id = encounter.patientID
         JOIN alertEvidence ON alertEvidence.alertID = alert.id
         """
 

@@ -5,7 +5,8 @@ extension WardwatchStore {
     ///
     /// A step that was scored before by the same model is overwritten, and its revision grows if anything changed.
     /// Raising for a reason that is in force already, or clearing what is cleared already, changes nothing: a
-    /// decision that is repeated after a crash does no harm. An alert is never cleared before it was raised: such a
+    /// decision that is repeated after a crash does no harm. Nothing is raised for a stay that was cancelled meanwhile or
+    /// turned out to be another one. An alert is never cleared before it was raised: such a
     /// time becomes that of the raise.
     ///
     /// - Parameters:

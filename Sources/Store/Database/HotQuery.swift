@@ -4,11 +4,23 @@ import ClinicalDomain
 enum HotQuery {
     static let openEncounters = """
         SELECT id FROM encounter INDEXED BY encounterOpen
-        WHERE discharged IS NULL AND changedBy > 0 AND lastEffective >= ? ORDER BY id
+        WHERE state = 'begun' AND discharged IS NULL AND changedBy > 0 AND lastEffective >= ? ORDER BY id
         """
     static let unassessedEncounters = """
         SELECT id FROM encounter INDEXED BY encounterUnassessed
-        WHERE changedBy > assessedThrough AND lastEffective >= ? ORDER BY id
+        WHERE state = 'begun' AND changedBy > assessedThrough AND lastEffective >= ? ORDER BY id
+        """
+    /// The times of the values of a stay.
+    static let times = "SELECT DISTINCT effective FROM observation WHERE encounterID = ?"
+    /// The times of the values that came in messages that named no stay.
+    static let unnamedTimes = "\(times) AND \(isUnnamed)"
+    static let isUnnamed = "(SELECT namesNoStay FROM message WHERE message.id = observation.messageID)"
+    /// Who lay in the beds of a name at a time.
+    static let occupants = """
+        SELECT encounterID, unit, bed, since FROM stayLocation
+        WHERE bedLabel = ?1 AND until > ?2 AND since <= ?2
+        UNION ALL SELECT encounterID, unit, bed, since FROM stayLocation
+        WHERE bedLabel = ?1 AND until IS NULL AND since <= ?2
         """
     /// Within each stay and reason the greatest number is the latest alert.
     static let latestAlerts = """

@@ -2,9 +2,9 @@ public import ClinicalDomain
 
 /// How much the database holds.
 public struct StoreCounts: Sendable, Hashable {
-    /// Patients.
+    /// Patients; those who turned out to be one count once.
     public var patients = 0
-    /// Stays.
+    /// Stays; those that turned out to be one count once.
     public var encounters = 0
     /// Observation versions.
     public var observations = 0

@@ -14,8 +14,8 @@ extension WardwatchStore {
                 try Row.fetchAll(database, sql: sql).map { ($0[0], $0[1]) }
             }
             var counts = StoreCounts()
-            counts.patients = try count("patient")
-            counts.encounters = try count("encounter")
+            counts.patients = try count("patient WHERE mergedInto IS NULL")
+            counts.encounters = try count("encounter WHERE state <> 'merged'")
             counts.observations = try count("observation")
             counts.messages = try count("message")
             counts.assessments = try count("assessment")

@@ -27,6 +27,7 @@ public final class WardwatchStore: Sendable {
     public let mode: Mode
     let pool: DatabasePool
     let channels: ChannelTable
+    let stayRules: StayRules
     let now: @Sendable () -> Instant
     /// GRDB would hand a closed connection's null pointer to the checkpoint.
     private let isClosed = Mutex(false)
@@ -39,13 +40,15 @@ public final class WardwatchStore: Sendable {
     ///   - path: the file.
     ///   - mode: whether to make it, and whether to write.
     ///   - channels: the channels and their canonical units.
+    ///   - stayRules: how the site's moves become outcome events.
     ///   - now: the clock.
     /// - Throws: ``StoreError`` with the path and what to do; a file that is not Wardwatch's is left untouched.
     public init(
-        path: String, mode: Mode, channels: ChannelTable = .standard,
+        path: String, mode: Mode, channels: ChannelTable = .standard, stayRules: StayRules = StayRules(),
         now: @escaping @Sendable () -> Instant = WardwatchStore.systemClock
     ) throws(StoreError) {
         (self.path, self.mode, self.channels, self.now) = (path, mode, channels, now)
+        self.stayRules = stayRules
         pool = try WardwatchStore.openPool(path: path, mode: mode)
     }
 

@@ -13,7 +13,7 @@ extension HistoryFilter {
         """
         SELECT \(HistoryReader.encounterColumns)
         FROM encounter CROSS JOIN patient ON patient.id = encounter.patientID
-        WHERE encounter.changedBy > 0 AND \(condition) ORDER BY encounter.id
+        WHERE encounter.state = 'begun' AND encounter.changedBy > 0 AND \(condition) ORDER BY encounter.id
         """
     }
 
@@ -32,8 +32,8 @@ extension HistoryFilter {
             return (condition, [try JSONText.encode(names.sorted())])
         case .patients(let identifiers):
             let condition = """
-                encounter.patientID IN
-                    (SELECT id FROM patient WHERE identifier IN (SELECT value FROM json_each(?)))
+                encounter.patientID IN (SELECT coalesce(mergedInto, id) FROM patient
+                    WHERE identifier IN (SELECT value FROM json_each(?)))
                 """
             return (condition, [try JSONText.encode(identifiers)])
         case .since(let instant):

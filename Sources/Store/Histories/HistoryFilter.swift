@@ -1,6 +1,6 @@
 public import ClinicalDomain
 
-/// Which stays to read.
+/// Which stays to read; those that are only planned, cancelled or merged into another never are.
 public enum HistoryFilter: Sendable, Hashable {
     /// Every stay that has observations.
     case all
@@ -8,7 +8,7 @@ public enum HistoryFilter: Sendable, Hashable {
     case format(Delivery.Message.Format)
     /// Stays with at least one event of these names.
     case outcomes(Set<String>)
-    /// Stays of these patients.
+    /// Stays of these patients, by any identifier of theirs.
     case patients([String])
     /// Stays with an observation at or after this time.
     case since(Instant)

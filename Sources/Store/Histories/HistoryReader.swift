@@ -11,7 +11,7 @@ struct HistoryReader {
         encounter.bed, encounter.admitted, encounter.discharged
         """
     static let observationSQL = """
-        SELECT channelID, effective, sourceID, subID, issued, status, value, codeID, original
+        SELECT channelID, effective, sourceID, codeID, orderNumber, subID, issued, status, value, rank, original
         FROM observation WHERE encounterID = ?
         """
     static let outcomeSQL = "SELECT name, at FROM outcome WHERE encounterID = ?"
@@ -45,11 +45,13 @@ struct HistoryReader {
         while let row = try rows.next() {
             let key = Observation.Key(
                 channel: ChannelID(rawValue: try channels[row[0]]),
-                effective: Instant(millisecondsSince1970: row[1]), source: try sources[row[2]], subID: row[3])
+                effective: Instant(millisecondsSince1970: row[1]), source: try sources[row[2]], order: row[4],
+                subID: row[5])
             observations.append(
                 Observation(
-                    key: key, code: try codes[row[7]], value: row[6], original: row[8],
-                    status: Observation.Status.byNumber[row[5]], issued: Instant(millisecondsSince1970: row[4])))
+                    key: key, code: try codes[row[3]], value: row[8], original: row[10],
+                    status: Observation.Status.byNumber[row[7]], issued: Instant(millisecondsSince1970: row[6]),
+                    rank: row[9]))
         }
         return observations
     }

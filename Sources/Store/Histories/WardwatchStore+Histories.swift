@@ -3,18 +3,25 @@ import GRDB
 
 extension WardwatchStore {
     /// Everything stored about a stay; nil when there is no such stay.
-    public func history(of id: EncounterID) async throws(StoreError) -> EncounterHistory? {
+    ///
+    /// - Parameters:
+    ///   - id: the stay; one that turned out to be another one has no observations of its own.
+    ///   - isScored: whether to give only a stay that is to be scored: one that was cancelled, is only planned, or turned
+    ///     out to be another one is nil then.
+    public func history(of id: EncounterID, isScored: Bool = false) async throws(StoreError) -> EncounterHistory? {
         try await read { database in
             let sql = """
                 SELECT \(HistoryReader.encounterColumns)
                 FROM encounter JOIN patient ON patient.id = encounter.patientID WHERE encounter.id = ?
-                """
+                """ + (isScored ? " AND encounter.state = 'begun'" : "")
             guard let row = try Row.fetchOne(database, sql: sql, arguments: [id.rawValue]) else { return nil }
             return try HistoryReader(database).history(row)
         }
     }
 
-    /// The stays of a patient, oldest first.
+    /// The stays of a patient that have begun, oldest first.
+    ///
+    /// - Parameter identifier: any identifier of the patient, also one that was given up in a merge.
     public func encounters(
         ofPatient identifier: String
     ) async throws(StoreError) -> [(id: EncounterID, encounter: Encounter)] {
@@ -22,7 +29,7 @@ extension WardwatchStore {
             let sql = """
                 SELECT \(HistoryReader.encounterColumns)
                 FROM encounter JOIN patient ON patient.id = encounter.patientID
-                WHERE patient.identifier = ? ORDER BY encounter.id
+                WHERE \(PatientRow.condition("?")) AND encounter.state = 'begun' ORDER BY encounter.id
                 """
             return try Row.fetchAll(database, sql: sql, arguments: [identifier]).map {
                 (EncounterID(rawValue: $0[0]), Encounter($0))
@@ -30,7 +37,7 @@ extension WardwatchStore {
         }
     }
 
-    /// Stays that are not discharged and have observations.
+    /// Stays that have begun, are not discharged and have observations.
     ///
     /// - Parameter since: only those with an observation at or after this time; nil for all. Imported records that
     ///   never say when they end stay open for ever otherwise.
@@ -45,7 +52,7 @@ extension WardwatchStore {
                 database,
                 sql: """
                     SELECT max(lastEffective) FROM encounter INDEXED BY encounterOpen
-                    WHERE discharged IS NULL AND changedBy > 0
+                    WHERE state = 'begun' AND discharged IS NULL AND changedBy > 0
                     """
             ).map(Instant.init(millisecondsSince1970:))
         }

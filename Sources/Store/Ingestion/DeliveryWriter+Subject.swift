@@ -3,82 +3,109 @@ import GRDB
 
 extension DeliveryWriter {
     /// Finds or makes the patient; a birth date or sex that is given replaces the stored one.
+    ///
+    /// The identifier of a patient who was merged finds whom they turned out to be.
     func upsert(_ patient: Patient) throws -> (id: Int64, changed: Bool) {
         let birthDate = patient.birthDate?.description
         let sex = patient.sex == .unknown ? nil : patient.sex.rawValue
-        let select = try database.cachedStatement(sql: "SELECT id, birthDate, sex FROM patient WHERE identifier = ?")
-        guard let row = try Row.fetchOne(select, arguments: [patient.identifier]) else {
+        guard let known = try PatientRow.find(patient.identifier, database) else {
             try database.cachedStatement(sql: "INSERT INTO patient (identifier, birthDate, sex) VALUES (?, ?, ?)")
                 .execute(arguments: [patient.identifier, birthDate, patient.sex.rawValue])
             return (database.lastInsertedRowID, true)
         }
-        let id: Int64 = row[0]
-        let (oldBirthDate, oldSex): (String?, String) = (row[1], row[2])
-        if (birthDate ?? oldBirthDate) == oldBirthDate, (sex ?? oldSex) == oldSex { return (id, false) }
-        try database.cachedStatement(
-            sql: "UPDATE patient SET birthDate = coalesce(?, birthDate), sex = coalesce(?, sex) WHERE id = ?"
-        ).execute(arguments: [birthDate, sex, id])
-        return (id, true)
+        return (known.id, try describe(known, birthDate: birthDate, sex: sex, isOverriding: !context.isReplay))
     }
 
-    /// Finds or makes the stay; what is given replaces what is stored.
+    /// Takes over a birth date or sex where they are given; where they are known only if overriding.
     ///
-    /// An admission or discharge that would put the discharge before the admission is not taken over but quarantined.
-    func upsert(
-        _ encounter: Encounter, patientID: Int64, messageID: Int64, quarantine: inout [QuarantineEntry]
-    ) throws -> (id: Int64, changed: Bool, changedBy: Int64) {
-        let select = try database.cachedStatement(
-            sql: """
-                SELECT id, unit, bed, admitted, discharged, changedBy FROM encounter WHERE patientID = ? AND visitNumber = ?
-                """)
-        let row = try Row.fetchOne(select, arguments: [patientID, encounter.visitNumber])
-        let old = Encounter(
-            visitNumber: encounter.visitNumber, unit: row?[1] ?? "", bed: row?[2] ?? "",
-            admitted: (row?[3]).map { Instant(millisecondsSince1970: $0) },
-            discharged: (row?[4]).map { Instant(millisecondsSince1970: $0) })
-        let new = old.merging(encounter, quarantine: &quarantine)
-        let values: [(any DatabaseValueConvertible)?] = [
-            new.unit, new.bed, new.admitted?.millisecondsSince1970, new.discharged?.millisecondsSince1970,
-        ]
-        guard let id: Int64 = row?[0] else {
-            try database.cachedStatement(
-                sql: """
-                    INSERT INTO encounter (unit, bed, admitted, discharged, patientID, visitNumber, firstMessageID)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: StatementArguments(values + [patientID, encounter.visitNumber, messageID]))
-            return (database.lastInsertedRowID, true, 0)
+    /// - Returns: whether anything is new.
+    func describe(_ patient: PatientRow, birthDate: String?, sex: String?, isOverriding: Bool) throws -> Bool {
+        var new = patient
+        if let birthDate, isOverriding || patient.birthDate == nil { new.birthDate = birthDate }
+        if let sex, isOverriding || patient.sex == Sex.unknown.rawValue { new.sex = sex }
+        if new == patient { return false }
+        try database.cachedStatement(sql: "UPDATE patient SET birthDate = ?, sex = ? WHERE id = ?")
+            .execute(arguments: [new.birthDate, new.sex, patient.id])
+        return true
+    }
+
+    /// Stores a delivery about a patient.
+    mutating func store(_ delivery: Delivery, of subject: Delivery.Subject) throws {
+        let patient = try upsert(subject.patient)
+        outcome.patientChanged = patient.changed
+        let isMerged = try merge(delivery.merges, into: patient.id)
+        let (encounter, event, at) = (subject.encounter, delivery.stayEvent, delivery.time)
+        var stays = try stays(of: patient.id, encounter.visitNumber, near: delivery.observations, at)
+        var isCoverageChanged = isMerged
+        if var stay = try named(encounter.visitNumber, event, at, in: stays)
+            ?? (event.opensStay || delivery.needsStay ? open(encounter, of: patient.id, event, at) : nil)
+        {
+            let before = stays.first { $0.id == stay.id }
+            outcome.note(stay) { $0.isChanged = $0.isChanged || before == nil }
+            let isNews = try note(encounter, event, at, about: stay)
+            for happened in delivery.outcomes { try insert(happened, into: stay) }
+            if isNews || before == nil || event == .discharge { try settle(&stay) }
+            stays.removeAll { $0.id == stay.id }
+            stays.append(stay)
+            outcome.putFirst(stay)
+            let isWidened = try insert(delivery.observations, named: encounter, stays)
+            isCoverageChanged = isCoverageChanged || isWidened || !stay.covers(like: before)
         }
-        let changedBy: Int64 = row?[5] ?? 0
-        if new == old { return (id, false, changedBy) }
-        try database.cachedStatement(
-            sql: "UPDATE encounter SET unit = ?, bed = ?, admitted = ?, discharged = ? WHERE id = ?"
-        ).execute(arguments: StatementArguments(values + [id]))
-        return (id, true, changedBy)
+        if isCoverageChanged { try reassign(of: patient.id) }
+    }
+
+    /// Stores observations in the stay that is named, which is the last of `stays`, or in those that cover their times.
+    ///
+    /// - Returns: whether a stay now covers other times than before.
+    private mutating func insert(
+        _ observations: [Observation], named encounter: Encounter, _ stays: [StayRow]
+    ) throws -> Bool {
+        guard let stay = stays.last else { return false }
+        let (isUnnamed, isOver) = (encounter.visitNumber.isEmpty, encounter.discharged != nil)
+        let coverage = StayCoverage(stays)
+        guard isUnnamed, !coverage.isTrivial else {
+            return try insert(observations, into: stay, isUnnamed: isUnnamed, isOver: isOver)
+        }
+        var groups: [(stay: StayRow, observations: [Observation])] = []
+        for observation in observations {
+            let time = observation.key.effective
+            let target =
+                try coverage.stay(at: time) ?? groups.first { !$0.stay.isNumbered }?.stay
+                ?? open(Encounter(), of: stay.patientID, .observation, time)
+            let index = groups.firstIndex { $0.stay.id == target.id } ?? groups.count
+            if index == groups.count { groups.append((target, [])) }
+            groups[index].observations.append(observation)
+        }
+        var isWidened = false
+        for (target, observations) in groups {
+            isWidened = try insert(observations, into: target, isUnnamed: true, isOver: isOver) || isWidened
+            let newest = observations.lazy.map(\.key.effective).max()
+            if !target.isKnown, let newest, coverage.begins(after: newest) {
+                try endImplicit(target, coverage, movedTo: [])
+            }
+        }
+        return isWidened
     }
 }
 
-extension Encounter {
-    /// This stay with what a later message says of it.
-    fileprivate func merging(_ later: Encounter, quarantine: inout [QuarantineEntry]) -> Encounter {
-        var merged = self
-        // A bed belongs to its unit: a move to another unit without a bed leaves none.
-        if !later.unit.isEmpty, later.unit != unit { (merged.unit, merged.bed) = (later.unit, "") }
-        if !later.bed.isEmpty { merged.bed = later.bed }
-        if let discharged, let readmitted = later.admitted, readmitted > discharged, later.discharged == nil {
-            // Admitted again under the same number, or by a sender that numbers no visits: the stay goes on.
-            (merged.admitted, merged.discharged) = (readmitted, nil)
-            return merged
-        }
-        let (admitted, discharged) = (later.admitted ?? self.admitted, later.discharged ?? self.discharged)
-        if let admitted, let discharged, discharged < admitted {
-            quarantine.append(
-                QuarantineEntry(
-                    reason: .invalidTime, place: "encounter", found: "\(admitted) to \(discharged)",
-                    hint: "expected a discharge (PV1-45) not before the admission (PV1-44); neither was changed"))
-        } else {
-            (merged.admitted, merged.discharged) = (admitted, discharged)
-        }
-        return merged
+extension Delivery {
+    /// When it happened; of an observation message, when its newest value was true.
+    fileprivate var time: Instant {
+        let encounter = subject?.encounter
+        let told: Instant? =
+            switch stayEvent {
+            case .observation: observations.lazy.map(\.key.effective).max() ?? eventTime
+            case .admit: eventTime ?? encounter?.admitted
+            case .discharge: eventTime ?? encounter?.discharged
+            default: eventTime
+            }
+        return told ?? message.received
     }
+
+    fileprivate var needsStay: Bool { !observations.isEmpty || !outcomes.isEmpty }
+}
+
+extension StayEvent {
+    /// Whether it opens a stay that is not known.
+    fileprivate var opensStay: Bool { self != .person && self != .merge }
 }

@@ -4,26 +4,46 @@ import GRDB
 
 /// Writes deliveries within one transaction.
 struct DeliveryWriter {
+    /// What the transaction works with besides the database.
+    struct Context {
+        /// The channels and their canonical units.
+        let channels: ChannelTable
+        /// How moves become outcomes.
+        let rules: StayRules
+        /// The clock's time.
+        let now: Instant
+        /// Whom the audit trail names.
+        var actor = "wardwatchd"
+        /// Whether messages are read again: then what they say of a patient only fills in what is unknown.
+        var isReplay = false
+    }
+
     let database: Database
-    private let channels: ChannelTable
+    let context: Context
     private(set) var names: InternedNames
+    /// What the delivery at hand has changed so far.
+    var outcome = AppendOutcome(messageID: 0)
+    /// What of the delivery at hand could not be used.
+    var quarantine: [QuarantineEntry] = []
     private let findMessage: Statement
     private let insertMessage: Statement
     private let insertObservation: Statement
     private let insertOutcome: Statement
     private let insertQuarantine: Statement
 
-    init(database: Database, channels: ChannelTable, names: InternedNames) throws {
-        (self.database, self.channels, self.names) = (database, channels, names)
+    init(database: Database, context: Context, names: InternedNames) throws {
+        (self.database, self.context, self.names) = (database, context, names)
         findMessage = try database.cachedStatement(sql: "SELECT id FROM message WHERE identity = ?")
         insertMessage = try database.cachedStatement(
-            sql: "INSERT INTO message (format, sourceID, identity, body, received) VALUES (?, ?, ?, ?, ?)")
+            sql: """
+                INSERT INTO message (format, sourceID, identity, body, received, namesNoStay) VALUES (?, ?, ?, ?, ?, ?)
+                """)
         // A repetition changes no row, and that is how it is noticed. Not INSERT OR IGNORE: it swallows broken CHECKs.
         insertObservation = try database.cachedStatement(
             sql: """
-                INSERT INTO observation (encounterID, channelID, effective, sourceID, subID, issued, status, value,
-                    codeID, original, messageID)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                INSERT INTO observation (encounterID, channelID, effective, sourceID, codeID, orderNumber, subID, issued,
+                    status, value, rank, original, messageID)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """)
         insertOutcome = try database.cachedStatement(
             sql: "INSERT INTO outcome (encounterID, name, at, messageID) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
@@ -33,133 +53,105 @@ struct DeliveryWriter {
                 """)
     }
 
+    /// The number of a message that is stored already.
+    func messageID(of message: Delivery.Message) throws -> Int64? {
+        try Int64.fetchOne(findMessage, arguments: [Data(message.identity)])
+    }
+
     /// Stores a delivery unless its message is known.
     mutating func append(_ delivery: Delivery) throws -> AppendOutcome {
         let message = delivery.message
-        let identity = Data(message.identity)
-        if let known = try Int64.fetchOne(findMessage, arguments: [identity]) { return .repetition(of: known) }
+        if let known = try messageID(of: message) { return AppendOutcome(messageID: known, isRepetition: true) }
         try insertMessage.execute(arguments: [
-            message.format.rawValue, try names.source(message.source, database), identity, Data(message.body),
-            message.received.millisecondsSince1970,
+            message.format.rawValue, try names.source(message.source, database), Data(message.identity),
+            Data(message.body), message.received.millisecondsSince1970, delivery.namesNoStay,
         ])
         return try store(delivery, messageID: database.lastInsertedRowID)
     }
 
     /// Stores the content of a delivery whose message is stored already.
     mutating func store(_ delivery: Delivery, messageID: Int64) throws -> AppendOutcome {
-        var outcome = AppendOutcome(
-            messageID: messageID, encounterID: nil, isRepetition: false, stored: [], outcomes: [],
-            patientChanged: false, encounterChanged: false, quarantined: 0)
-        var quarantine = delivery.quarantine
-        if let subject = delivery.subject, !subject.patient.identifier.isEmpty {
-            let patient = try upsert(subject.patient)
-            let encounter = try upsert(
-                subject.encounter, patientID: patient.id, messageID: messageID, quarantine: &quarantine)
-            outcome.encounterID = EncounterID(rawValue: encounter.id)
-            outcome.previousMessageID = encounter.changedBy
-            (outcome.patientChanged, outcome.encounterChanged) = (patient.changed, encounter.changed)
-            outcome.stored = try insert(
-                delivery.observations, encounterID: encounter.id, messageID: messageID, quarantine: &quarantine)
-            outcome.outcomes = try insert(
-                delivery.outcomes, encounterID: encounter.id, messageID: messageID, quarantine: &quarantine)
-            try mark(encounter.id, changedBy: messageID, stored: outcome.stored)
-            if subject.encounter.discharged == nil, try reopen(encounter.id, stored: outcome.stored) {
-                outcome.encounterChanged = true
-            }
-        } else if delivery.subject != nil || !delivery.observations.isEmpty || !delivery.outcomes.isEmpty {
+        try interpret(delivery, messageID: messageID)
+        for entry in quarantine { try store(entry, messageID: messageID, received: delivery.message.received) }
+        outcome.quarantined = quarantine.count
+        return outcome
+    }
+
+    /// Stores everything of a delivery but what could not be used, which is left in ``quarantine``.
+    mutating func interpret(_ delivery: Delivery, messageID: Int64) throws {
+        outcome = AppendOutcome(messageID: messageID)
+        quarantine = delivery.quarantine
+        if let subject = delivery.subject, subject.patient.identifier.isIdentifier {
+            try store(delivery, of: subject)
+        } else if delivery.subject == nil, let bed = delivery.bed, !bed.bed.isEmpty {
+            try store(delivery, ofBed: bed)
+        } else if delivery.subject != nil || delivery.hasContent {
             quarantine.append(
                 QuarantineEntry(
                     reason: .missingPatient, place: "subject", found: "",
                     hint: "expected a patient identifier (PID-3) with the data"))
         }
-        for entry in quarantine {
-            try insertQuarantine.execute(arguments: [
-                messageID, entry.reason.rawValue, entry.place, entry.found, entry.hint,
-                delivery.message.received.millisecondsSince1970,
-            ])
-        }
-        outcome.quarantined = quarantine.count
-        return outcome
     }
 
-    private mutating func insert(
-        _ observations: [Observation], encounterID: Int64, messageID: Int64, quarantine: inout [QuarantineEntry]
-    ) throws -> [Observation] {
-        var stored: [Observation] = []
-        stored.reserveCapacity(observations.count)
-        for observation in observations {
-            guard let channel = channels[observation.key.channel] else {
-                quarantine.append(
-                    QuarantineEntry(
-                        reason: .unknownCode, place: observation.code, found: observation.key.channel.rawValue,
-                        hint: "expected a channel of the channel table"))
-                continue
-            }
-            guard observation.value.isFinite else {
-                quarantine.append(
-                    QuarantineEntry(
-                        reason: .notNumeric, place: observation.code, found: String(observation.value),
-                        hint: "expected a finite number"))
-                continue
-            }
-            // Unchecked: the arity is fixed above, and checking it costs as much as binding.
-            insertObservation.setUncheckedArguments([
-                encounterID, try names.channel(channel, database),
-                observation.key.effective.millisecondsSince1970, try names.source(observation.key.source, database),
-                observation.key.subID, observation.issued.millisecondsSince1970, observation.status.number,
-                observation.value, try names.code(observation.code, database), observation.original, messageID,
-            ])
-            try insertObservation.execute()
-            if database.changesCount > 0 { stored.append(observation) }
-        }
-        return stored
+    func store(_ entry: QuarantineEntry, messageID: Int64, received: Instant) throws {
+        try insertQuarantine.execute(arguments: [
+            messageID, entry.reason.rawValue, entry.place, entry.found, entry.hint, received.millisecondsSince1970,
+        ])
     }
 
-    private func insert(
-        _ events: [OutcomeEvent], encounterID: Int64, messageID: Int64, quarantine: inout [QuarantineEntry]
-    ) throws -> [OutcomeEvent] {
-        var stored: [OutcomeEvent] = []
-        for event in events {
-            guard !event.name.isEmpty else {
-                quarantine.append(
-                    QuarantineEntry(
-                        reason: .unsupported, place: "outcome", found: event.at.iso8601,
-                        hint: "expected an outcome with a name"))
-                continue
-            }
-            try insertOutcome.execute(arguments: [encounterID, event.name, event.at.millisecondsSince1970, messageID])
-            if database.changesCount > 0 { stored.append(event) }
+    /// Stores a version; what the schema could not hold goes to quarantine.
+    ///
+    /// - Returns: whether it was stored and not known before.
+    mutating func insert(_ observation: Observation, into stay: StayRow) throws -> Bool {
+        guard let channel = context.channels[observation.key.channel] else {
+            quarantine.append(
+                QuarantineEntry(
+                    reason: .unknownCode, place: observation.code, found: observation.key.channel.rawValue,
+                    hint: "expected a channel of the channel table"))
+            return false
         }
-        return stored
-    }
-
-    /// A patient with values from after the discharge is still there.
-    private func reopen(_ encounterID: Int64, stored: [Observation]) throws -> Bool {
-        guard let newest = stored.lazy.map(\.key.effective.millisecondsSince1970).max() else { return false }
-        try database.cachedStatement(sql: "UPDATE encounter SET discharged = NULL WHERE id = ? AND discharged < ?")
-            .execute(arguments: [encounterID, newest])
+        guard observation.value.isFinite else {
+            quarantine.append(
+                QuarantineEntry(
+                    reason: .notNumeric, place: observation.code, found: String(observation.value),
+                    hint: "expected a finite number"))
+            return false
+        }
+        let key = observation.key
+        // Unchecked: the arity is fixed above, and checking it costs as much as binding.
+        insertObservation.setUncheckedArguments([
+            stay.id, try names.channel(channel, database), key.effective.millisecondsSince1970,
+            try names.source(key.source, database), try names.code(key.code, database), key.order, key.subID,
+            observation.issued.millisecondsSince1970, observation.status.number, observation.value,
+            min(max(observation.rank, 0), 9), observation.original, outcome.messageID,
+        ])
+        try insertObservation.execute()
         return database.changesCount > 0
     }
 
-    private func mark(_ encounterID: Int64, changedBy messageID: Int64, stored: [Observation]) throws {
-        guard let newest = stored.lazy.map(\.key.effective.millisecondsSince1970).max() else { return }
-        try database.cachedStatement(
-            sql: """
-                UPDATE encounter SET changedBy = max(changedBy, ?1), lastEffective = max(coalesce(lastEffective, ?2), ?2)
-                WHERE id = ?3
-                """
-        ).execute(arguments: [messageID, newest, encounterID])
+    /// Stores what happened during a stay; what is not known before becomes part of ``outcome``.
+    mutating func insert(_ event: OutcomeEvent, into stay: StayRow) throws {
+        guard !event.name.isEmpty else {
+            quarantine.append(
+                QuarantineEntry(
+                    reason: .unsupported, place: "outcome", found: event.at.iso8601,
+                    hint: "expected an outcome with a name"))
+            return
+        }
+        try insertOutcome.execute(arguments: [stay.id, event.name, event.at.millisecondsSince1970, outcome.messageID])
+        if database.changesCount > 0 { outcome.outcomes.append(event) }
     }
+}
 
-    /// Makes a stay count as not assessed although its data came in a message that is covered already.
-    ///
-    /// - Returns: the number that an assessment must now reach.
-    func markUnassessed(_ encounterID: EncounterID) throws -> Int64 {
-        let sql = """
-            UPDATE encounter SET changedBy = (SELECT max(id) FROM message),
-                assessedThrough = min(assessedThrough, (SELECT max(id) FROM message) - 1)
-            WHERE id = ? RETURNING changedBy
-            """
-        return try Int64.fetchOne(database, sql: sql, arguments: [encounterID.rawValue]) ?? 0
-    }
+extension Delivery {
+    /// Whether there is anything that needs a stay.
+    fileprivate var hasContent: Bool { !observations.isEmpty || !outcomes.isEmpty || !merges.isEmpty }
+
+    /// Whether its observations belong to whichever stay of the patient covers their time.
+    fileprivate var namesNoStay: Bool { subject?.encounter.visitNumber.isEmpty ?? false && !observations.isEmpty }
+}
+
+extension String {
+    /// Whether this names a patient: senders write the literal `null` where they know none.
+    var isIdentifier: Bool { !isEmpty && self != "null" }
 }

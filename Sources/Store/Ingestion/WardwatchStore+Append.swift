@@ -7,7 +7,11 @@ extension WardwatchStore {
     ///
     /// - A message whose identity is known stores nothing, also when both are in the same call.
     /// - A patient is found by identifier; what a later message says of birth date and sex wins, silence changes nothing.
-    /// - A stay is found by patient and visit number; unit, bed, admission and discharge likewise.
+    /// - An identifier that was merged into another patient's names that patient.
+    /// - A stay is found by patient and visit number. What messages say of its place, admission and discharge counts in
+    ///   the order in which it happened.
+    /// - Values without a visit number belong to the stay that covers their time; values of a device that knows only its
+    ///   bed, to whoever lay in it then.
     /// - An observation version that is known already is not stored again, whichever message brings it.
     /// - What the schema could not hold (an infinite value, a channel that is not in the table, a discharge before the
     ///   admission) goes to quarantine, so that no content of a message makes the call fail.
@@ -19,16 +23,24 @@ extension WardwatchStore {
     }
 
     /// Runs a transaction with a delivery writer, and keeps what it learned about names after the commit.
+    ///
+    /// - Parameters:
+    ///   - actor: whom the audit trail names.
+    ///   - isReplay: whether messages are read again.
+    ///   - isDryRun: whether everything is undone in the end.
     func writeDeliveries<Value: Sendable>(
+        by actor: String = "wardwatchd", isReplay: Bool = false, isDryRun: Bool = false,
         _ body: @escaping @Sendable (inout DeliveryWriter) throws -> Value
     ) async throws(StoreError) -> Value {
-        let (value, names) = try await write { [self] database in
+        let context = DeliveryWriter.Context(
+            channels: channels, rules: stayRules, now: now(), actor: actor, isReplay: isReplay)
+        let (value, names) = try await write(isDryRun: isDryRun) { [self] database in
             var writer = try DeliveryWriter(
-                database: database, channels: channels, names: interned.withLock { $0 })
+                database: database, context: context, names: interned.withLock { $0 })
             let value = try body(&writer)
             return (value, writer.names)
         }
-        interned.withLock { $0.merge(names) }
+        if !isDryRun { interned.withLock { $0.merge(names) } }
         return value
     }
 }

@@ -4,7 +4,7 @@ public import ClinicalDomain
 public struct PatientFilter: Sendable, Hashable {
     /// In this unit.
     public var unit: String?
-    /// Of this identifier.
+    /// Of this identifier, also one that was given up in a merge.
     public var identifier: String?
     /// With an observation at or after this time.
     public var since: Instant?

@@ -2,13 +2,14 @@ public import ClinicalDomain
 import GRDB
 
 extension WardwatchStore {
-    /// Stays with their latest assessment and the alerts in force, by unit, bed and patient.
+    /// Stays that have begun, with their latest assessment and the alerts in force, by unit, bed and patient.
     public func patients(_ filter: PatientFilter = PatientFilter()) async throws(StoreError) -> [PatientListing] {
         try await read { database in
             let sql = """
                 SELECT \(HistoryReader.encounterColumns), encounter.lastEffective
                 FROM encounter JOIN patient ON patient.id = encounter.patientID
-                WHERE (?1 IS NULL OR encounter.unit = ?1) AND (?2 IS NULL OR patient.identifier = ?2)
+                WHERE encounter.state = 'begun' AND (?1 IS NULL OR encounter.unit = ?1)
+                    AND (?2 IS NULL OR \(PatientRow.condition("?2")))
                     AND (?3 IS NULL OR encounter.lastEffective >= ?3) AND (?4 = 0 OR encounter.discharged IS NULL)
                 ORDER BY encounter.unit, encounter.bed, patient.identifier, encounter.id LIMIT ?5
                 """
@@ -49,7 +50,7 @@ extension WardwatchStore {
     /// Noting it again changes nothing.
     ///
     /// - Parameters:
-    ///   - patient: the patient's identifier.
+    ///   - patient: any identifier of the patient.
     ///   - visit: the visit number; nil when the patient has only one stay.
     ///   - outcome: what happened, and when.
     ///   - actor: who says so.
@@ -84,7 +85,7 @@ extension Database {
         let sql = """
             SELECT encounter.id, encounter.visitNumber
             FROM encounter JOIN patient ON patient.id = encounter.patientID
-            WHERE patient.identifier = ? ORDER BY encounter.id
+            WHERE \(PatientRow.condition("?")) AND encounter.state = 'begun' ORDER BY encounter.id
             """
         let stays: [(id: Int64, visit: String)] = try Row.fetchAll(self, sql: sql, arguments: [patient])
             .map { ($0[0], $0[1]) }

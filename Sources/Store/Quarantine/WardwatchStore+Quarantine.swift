@@ -9,17 +9,39 @@ extension WardwatchStore {
     ) async throws(StoreError) -> [QuarantineListing] {
         try await read { database in
             let sql = """
-                \(QuarantineListing.select)
-                WHERE (?1 IS NULL OR quarantine.reason = ?1) AND quarantine.received >= ?2
-                    AND (?3 IS NULL OR quarantine.state = ?3) ORDER BY quarantine.id DESC LIMIT ?4
+                \(QuarantineListing.select) WHERE \(QuarantineFilter.condition) ORDER BY quarantine.id DESC LIMIT ?7
                 """
-            return try Row.fetchAll(
-                database, sql: sql,
-                arguments: [
-                    filter.reason?.rawValue, filter.since?.millisecondsSince1970 ?? .min, filter.state?.rawValue,
-                    filter.limit,
-                ]
-            ).map { try QuarantineListing($0) }
+            return try Row.fetchAll(database, sql: sql, arguments: try filter.arguments())
+                .map { try QuarantineListing($0) }
+        }
+    }
+
+    /// How often the same thing could not be used, the most frequent first.
+    ///
+    /// - Parameter filter: which entries to count; its limit is that of the counts.
+    public func quarantineCounts(
+        _ filter: QuarantineFilter = QuarantineFilter()
+    ) async throws(StoreError) -> [QuarantineCount] {
+        try await read { database in
+            // Repeated segments are numbered, as in OBX[12]-3: the number is left out.
+            let sql = """
+                SELECT quarantine.reason, source.name,
+                    iif(quarantine.place GLOB '*[[]*]*',
+                        substr(quarantine.place, 1, instr(quarantine.place, '[') - 1)
+                        || substr(quarantine.place, instr(quarantine.place, ']') + 1), quarantine.place) AS field,
+                    quarantine.found, count(*), min(quarantine.received), max(quarantine.received), max(quarantine.id)
+                FROM quarantine JOIN message ON message.id = quarantine.messageID
+                JOIN source ON source.id = message.sourceID
+                WHERE \(QuarantineFilter.condition)
+                GROUP BY quarantine.reason, source.name, field, quarantine.found
+                ORDER BY count(*) DESC, max(quarantine.id) DESC LIMIT ?7
+                """
+            return try Row.fetchAll(database, sql: sql, arguments: try filter.arguments()).map { row in
+                QuarantineCount(
+                    reason: try QuarantineEntry.Reason(stored: row[0]), source: row[1], place: row[2], found: row[3],
+                    count: row[4], first: Instant(millisecondsSince1970: row[5]),
+                    last: Instant(millisecondsSince1970: row[6]), example: row[7])
+            }
         }
     }
 
@@ -46,61 +68,32 @@ extension WardwatchStore {
         }
     }
 
-    /// Stores what a message gave when it was read again, and marks its waiting entries as replayed, in one
-    /// transaction.
-    ///
-    /// What is still unusable becomes new entries.
+    /// Marks waiting entries as of no use; they and their messages stay on record.
     ///
     /// - Parameters:
-    ///   - delivery: the message read again; its own identity is not looked at.
-    ///   - messageID: the message that was read again.
+    ///   - filter: which entries, the newest first if there is a limit; its state is not looked at.
     ///   - actor: whom the audit trail names.
-    /// - Throws: ``StoreError/unknownMessage(id:)``.
-    @discardableResult
-    public func replay(
-        _ delivery: Delivery, messageID: Int64, by actor: String
-    ) async throws(StoreError) -> AppendOutcome {
-        let now = now()
-        return try await writeDeliveries { writer in
-            let database = writer.database
-            let sql = "SELECT 1 FROM message WHERE id = ?"
-            if try Int.fetchOne(database, sql: sql, arguments: [messageID]) == nil {
-                throw StoreError.unknownMessage(id: messageID)
-            }
-            try database.execute(
-                sql: "UPDATE quarantine SET state = 'replayed' WHERE messageID = ? AND state = 'waiting'",
-                arguments: [messageID])
-            var outcome = try writer.store(delivery, messageID: messageID)
-            if let encounterID = outcome.encounterID, !outcome.stored.isEmpty {
-                // Its number may lie below what is assessed already; the newest number makes the stay unassessed.
-                outcome.messageID = try writer.markUnassessed(encounterID)
-            }
-            try AuditChain.append(
-                database, at: now, actor: actor, action: "quarantine.replay", subject: "message/\(messageID)",
-                detail: try JSONText.encode(["stored": outcome.stored.count, "quarantined": outcome.quarantined]))
-            return outcome
-        }
-    }
-
-    /// Marks waiting entries as of no use.
-    ///
     /// - Returns: how many were waiting.
     @discardableResult
-    public func dismissQuarantine(ids: [Int64], by actor: String) async throws(StoreError) -> Int {
+    public func dismissQuarantine(_ filter: QuarantineFilter, by actor: String) async throws(StoreError) -> Int {
         let now = now()
-        return try await write { database in
-            try database.execute(
-                sql: """
-                    UPDATE quarantine SET state = 'dismissed'
-                    WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(?))
-                    """, arguments: [try JSONText.encode(ids)])
-            let count = database.changesCount
-            if count > 0 {
+        var filter = filter
+        filter.state = .waiting
+        return try await write { [filter] database in
+            let sql = """
+                UPDATE quarantine SET state = 'dismissed' WHERE id IN (
+                    SELECT quarantine.id FROM quarantine JOIN message ON message.id = quarantine.messageID
+                    JOIN source ON source.id = message.sourceID
+                    WHERE \(QuarantineFilter.condition) ORDER BY quarantine.id DESC LIMIT ?7)
+                RETURNING id
+                """
+            let ids = try Int64.fetchAll(database, sql: sql, arguments: try filter.arguments()).sorted()
+            if !ids.isEmpty {
                 try AuditChain.append(
                     database, at: now, actor: actor, action: "quarantine.dismiss", subject: "quarantine",
                     detail: try JSONText.encode(["ids": ids]))
             }
-            return count
+            return ids.count
         }
     }
 }
@@ -114,15 +107,25 @@ extension QuarantineListing {
 
     /// The listing of a row of ``select``.
     init(_ row: Row) throws {
-        let (reasonName, stateName): (String, String) = (row[4], row[9])
-        guard let reason = QuarantineEntry.Reason(rawValue: reasonName), let state = State(rawValue: stateName) else {
-            throw StoreError.unreadable(
-                table: "quarantine", column: "reason or state", detail: "\(reasonName), \(stateName)")
+        let stateName: String = row[9]
+        guard let state = State(rawValue: stateName) else {
+            throw StoreError.unreadable(table: "quarantine", column: "state", detail: stateName)
         }
         self.init(
             id: row[0], messageID: row[1], format: try Delivery.Message.Format(stored: row[2]), source: row[3],
-            entry: QuarantineEntry(reason: reason, place: row[5], found: row[6], hint: row[7]),
+            entry: QuarantineEntry(
+                reason: try QuarantineEntry.Reason(stored: row[4]), place: row[5], found: row[6], hint: row[7]),
             received: Instant(millisecondsSince1970: row[8]), state: state)
+    }
+}
+
+extension QuarantineEntry.Reason {
+    /// The reason of a stored name.
+    init(stored name: String) throws {
+        guard let reason = QuarantineEntry.Reason(rawValue: name) else {
+            throw StoreError.unreadable(table: "quarantine", column: "reason", detail: name)
+        }
+        self = reason
     }
 }
 

@@ -39,6 +39,7 @@ struct EvidenceStory {
     }
 
     private var news2: [String] {
+        if let refusal = evidence.news2Refusal { return [refusal, ""] }
         guard let news2 = evidence.news2 else { return ["NEWS2 not known", ""] }
         let points = NEWS2.Parameter.allCases.map { parameter in
             "\(parameter.rawValue) \(news2.points[parameter].map(String.init) ?? "?")"

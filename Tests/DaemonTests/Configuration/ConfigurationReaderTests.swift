@@ -1,6 +1,9 @@
 import ClinicalDomain
 import Daemon
 import Foundation
+import HL7v2
+import Ingest
+import Mapping
 import Testing
 
 struct ConfigurationReaderTests {
@@ -23,9 +26,20 @@ struct ConfigurationReaderTests {
         ("models.directory", "\"/tmp/m\"", { $0.modelsDirectory == "/tmp/m" }),
         ("site.time_zone", "\"Europe/Berlin\"", { $0.timeZone == "Europe/Berlin" }),
         ("mllp.enabled", "false", { !$0.mllpEnabled }),
-        ("mllp.host", "\"0.0.0.0\"", { $0.mllpHost == "0.0.0.0" }),
-        ("mllp.port", "0", { $0.mllpPort == 0 }),
-        ("mllp.maximum_message_size", "2048", { $0.mllpMaximumMessageSize == 2048 }),
+        ("mllp.host", "\"0.0.0.0\"", { $0.mllp.host == "0.0.0.0" }),
+        ("mllp.port", "0", { $0.mllp.port == 0 }),
+        ("mllp.maximum_message_size", "2048", { $0.mllp.maximumMessageSize == 2048 }),
+        ("mllp.acknowledgment", "\"accept\"", { $0.mllp.acknowledgment == .accept }),
+        ("mllp.framing", "\"none\"", { $0.mllp.framing == .none }),
+        ("mllp.accepts_test_messages", "true", { $0.mllp.acceptsTestMessages }),
+        ("mllp.maximum_connections", "7", { $0.mllp.maximumConnections == 7 }),
+        ("mllp.idle_timeout", "\"2h\"", { $0.mllp.idleTimeoutSeconds == 7200 }),
+        ("mllp.tls_certificate", "\"/tmp/c\"", { $0.mllp.tls.certificate == "/tmp/c" }),
+        ("mllp.tls_private_key", "\"/tmp/k\"", { $0.mllp.tls.privateKey == "/tmp/k" }),
+        ("mllp.tls_client_ca", "\"/tmp/a\"", { $0.mllp.tls.authority == "/tmp/a" }),
+        ("site.channels_file", "\"/tmp/ch\"", { $0.channelsFile == "/tmp/ch" }),
+        ("site.intensive_care_units", "[\"ICU\",\"IMC\"]", { $0.intensiveCareUnits == ["ICU", "IMC"] }),
+        ("http.bearer_token_file", "\"/tmp/t\"", { $0.httpBearerTokenFile == "/tmp/t" }),
         ("http.enabled", "false", { !$0.httpEnabled }),
         ("http.host", "\"::1\"", { $0.httpHost == "::1" }),
         ("http.port", "65535", { $0.httpPort == 65_535 }),
@@ -54,7 +68,7 @@ struct ConfigurationReaderTests {
             let key = try #require(ConfigurationKey.all.first { $0.name == name })
             #expect(!isSet(try read(nil)), "\(name) must differ from its default")
             #expect(isSet(try read(toml(name, value))), "\(name)")
-            let plain = value.replacing("\"", with: "")
+            let plain = value.filter { !"\"[]".contains($0) }
             #expect(isSet(try read(toml(name, key.defaultText), [key.environmentVariable: plain])), "\(name)")
         }
     }
@@ -76,7 +90,10 @@ struct ConfigurationReaderTests {
             #expect(!key.summary.isEmpty && !key.type.isEmpty)
         }
         #expect(plain.databasePath == "./.wardwatch/wardwatch.sqlite")
-        #expect(plain.mllpHost == "127.0.0.1" && plain.httpHost == "127.0.0.1")
+        #expect(plain.mllp.host == "127.0.0.1" && plain.httpHost == "127.0.0.1")
+        #expect(plain.mllp.port == 2575 && plain.mllp.tls.isEmpty && plain.mllpListeners.isEmpty)
+        #expect(
+            ConfigurationKey.all.filter(\.isSecret).map(\.name) == ["mllp.tls_private_key", "http.bearer_token_file"])
         #expect(try read("") == plain)
     }
 
@@ -119,6 +136,10 @@ struct ConfigurationReaderTests {
         ("retraining.at", "\"24:00\""), ("retraining.at", "\"02:60\""), ("retraining.at", "\"2\""),
         ("retraining.at", "\"02:30:00\""), ("retraining.at", "230"),
         ("log.level", "\"loud\""), ("log.level", "\"INFO\""),
+        ("mllp.acknowledgment", "\"always\""), ("mllp.acknowledgment", "true"), ("mllp.framing", "\"MLLP\""),
+        ("mllp.maximum_connections", "0"), ("mllp.idle_timeout", "60"),
+        ("site.intensive_care_units", "\"ICU\""), ("site.intensive_care_units", "[\"ICU\", 1]"),
+        ("mllp.listener", "1"), ("mllp.listener", "[1]"), ("mllp.listener", "{ name = \"a\", port = 1 }"),
     ])
     func `a value of the wrong type or outside its range is an error that says what was expected`(
         key: String, value: String
@@ -127,7 +148,7 @@ struct ConfigurationReaderTests {
             Issue.record("expected an invalid value")
             return
         }
-        #expect(place == key && !expected.isEmpty)
+        #expect(place.replacing("[1]", with: "") == key && !expected.isEmpty)
     }
 
     @Test(arguments: [

@@ -13,10 +13,11 @@ struct ImportJobTests {
     private typealias Result = (progress: ImportJob.Progress, refused: [String], reports: [ImportJob.Progress])
 
     private func run(
-        _ format: FileFormat, _ files: [String], sink: (any DeliverySink)? = nil
+        _ format: FileFormat, _ files: [String], sink: (any DeliverySink)? = nil,
+        settings: FileSettings = FileSettings(admitted: hour(0))
     ) async throws -> Result {
         let job = ImportJob(
-            format: format, admitted: hour(0), sink: sink ?? StoreSink(store: temporary.store), now: { hour(9) })
+            format: format, settings: settings, sink: sink ?? StoreSink(store: temporary.store), now: { hour(9) })
         var refused: [String] = []
         var reports: [ImportJob.Progress] = []
         let progress = try await job.run(files: files) {
@@ -76,6 +77,65 @@ struct ImportJobTests {
         #expect(try await temporary.store.counts().messages == 500)
         let progress = try await run(.physionet2012, files).progress
         #expect(progress.repeated == 500 && progress.records == 600)
+    }
+
+    private func message(_ id: String) -> String {
+        "MSH|^~\\&|MON||||20260101020000+0000||ORU^R01|\(id)|P|2.5\rPID|1||P\(id)\r"
+            + "OBX|1|NM|8867-4^^LN||80|/min|||||F\rOBX|2|NM|nonsense^^L||80|/min|||||F\r"
+    }
+
+    @Test func `HL7 batches are stored once, and a trailer that disagrees is quarantined`() async throws {
+        let text = "BHS|^~\\&|A\r\(message("1"))\(message("2"))MSH|^~\\&|A||||20260101||ORM^O01|3|P|2.5\rBTS|4\r"
+        let file = try temporary.write("a.hl7", text)
+        let first = try await run(.hl7, [file]).progress
+        #expect(first.records == 3 && first.ignored == 1 && first.observations == 2 && first.quarantined == 3)
+        #expect(first.reasons == [.unknownCode: 2, .framing: 1])
+        let second = try await run(.hl7, [file]).progress
+        #expect(second.repeated == 3 && second.observations == 0 && second.quarantined == 0)
+    }
+
+    @Test func `the patients of all FHIR files come before the observations of any`() async throws {
+        let observation = """
+            {"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"8867-4"}]},\
+            "subject":{"reference":"Patient/p"},"effectiveDateTime":"2026-01-01T02:00:00Z",\
+            "valueQuantity":{"value":70,"system":"http://unitsofmeasure.org","code":"/min"}}
+            """
+        try temporary.write("export/Observation.ndjson", observation)
+        try temporary.write(
+            "export/Patient.ndjson", #"{"resourceType":"Patient","id":"p","identifier":[{"value":"4711"}]}"#)
+        let files = try ImportJob.files(of: [temporary.directory.path + "/export"], format: .fhir)
+        let progress = try await run(.fhir, files).progress
+        #expect(progress.files == 2 && progress.filesDone == 2 && progress.records == 2 && progress.observations == 1)
+        #expect(try await temporary.store.patients().map(\.patient.identifier) == ["4711"])
+    }
+
+    @Test func `a file that one phase refuses is counted once`() async throws {
+        let file = try temporary.write("a.json", "{oops")
+        let result = try await run(.fhir, [file])
+        #expect(result.refused.count == 1 && result.progress.filesRefused == 1 && result.progress.filesDone == 1)
+    }
+
+    @Test func `a site's own code in a wide file counts by the configuration`() async throws {
+        let channels = try temporary.write(
+            "site.toml", "[[code]]\nsystem = \"LOCAL\"\ncode = \"HF\"\nchannel = \"heartRate\"\n")
+        var configuration = WardwatchConfiguration(databasePath: "unused")
+        (configuration.channelsFile, configuration.timeZone) = (channels, "Europe/Berlin")
+        let file = try temporary.write(
+            "a.csv",
+            """
+            #column Puls code=HF system=LOCAL unit=/min
+            patient;effective;Puls
+            P1;2026-01-01 03:00;70
+
+            """)
+        let settings = try FileSettings(configuration)
+        #expect(try await run(.csv, [file], settings: settings).progress.observations == 1)
+        await #expect(throws: Never.self) {
+            let result = try await run(.csv, [file])
+            #expect(result.refused.first?.contains("HF (LOCAL)") == true)
+        }
+        configuration.channelsFile = "/none.toml"
+        #expect(throws: ChannelFileError.self) { try FileSettings(configuration) }
     }
 
     @Test func `a directory means its files of the format in order of name, at any depth`() throws {

@@ -268,6 +268,105 @@ struct AssessorTests {
         #expect(try await alerts().map { $0.state == .cleared } == alerts().map { $0.encounterID == stay })
     }
 
+    /// An ADT message.
+    private func adt(
+        _ event: StayEvent, at time: Double, patient: String = "P1", visit: String = "V1", merging: [String] = []
+    ) -> Delivery {
+        var delivery = Delivery.sample("\(event) \(time) \(patient)", patient: patient, at: time, [:])
+        delivery.subject?.encounter.visitNumber = visit
+        (delivery.stayEvent, delivery.eventTime) = (event, hour(time))
+        delivery.merges = merging.map { PatientMerge(priorIdentifier: $0) }
+        return delivery
+    }
+
+    @Test func `alerts end at the discharge, and a monitor that is left on raises none`() async throws {
+        let assessor = assessor()
+        try await withRunning(assessor) {
+            try await append([adt(.admit, at: 0), .sample("1", at: 1, ill)], assessor)
+            #expect(try await eventually { try await alerts().count == 1 })
+            try await append([adt(.discharge, at: 2)], assessor)
+            #expect(try await eventually { try await alerts().map(\.cleared) == [hour(2)] })
+            for time in [3.0, 9, 11] { try await append([.sample("\(time)", at: time, ill)], assessor) }
+        }
+        #expect(try await alerts().map(\.state) == [.cleared])
+        #expect(try await store.history(of: try await encounter())?.observations.count == 4 * ill.count)
+        #expect(try await store.unassessedEncounters().isEmpty)
+    }
+
+    @Test func `a discharge that was cancelled lets the alert come back when it may`() async throws {
+        let assessor = assessor()
+        try await withRunning(assessor) {
+            try await append([adt(.admit, at: 0), .sample("1", at: 1, ill)], assessor)
+            #expect(try await eventually { try await alerts().count == 1 })
+            try await append([adt(.discharge, at: 2), adt(.cancelDischarge, at: 3)], assessor)
+            try await append([.sample("2", at: 12, ill)], assessor)
+        }
+        #expect(try await alerts().last?.state == .open)
+        try await expectBatchScores(nil)
+    }
+
+    @Test func `a cancelled admission ends its alerts and is not scored until it is made again`() async throws {
+        let assessor = assessor()
+        try await withRunning(assessor) {
+            try await append([adt(.admit, at: 0), .sample("1", at: 1, ill)], assessor)
+            #expect(try await eventually { try await alerts().count == 1 })
+            let id = try await encounter()
+            try await append([adt(.cancelAdmission, at: 2)], assessor)
+            #expect(try await alerts().map(\.state) == [.cleared])
+            var late = Delivery.sample("2", at: 12, ill)
+            late.subject?.encounter.visitNumber = "V1"
+            try await append([late], assessor)
+            // Something of another stay, so that the assessor has surely been past it.
+            try await append([.sample("P2", patient: "P2", at: 0, ill)], assessor)
+            #expect(try await eventually { try await alerts().count == 2 })
+            #expect(try await store.assessments(of: id).map(\.assessment.step) == [hour(1)])
+            try await append([adt(.admit, at: 13)], assessor)
+            #expect(try await eventually { try await store.unassessedEncounters().isEmpty })
+        }
+        let found = try await alerts()
+        #expect(found.map(\.state) == [.cleared, .open, .open] && found[2].encounterID == found[0].encounterID)
+    }
+
+    @Test(arguments: [false, true])
+    func `after a merge one stay is scored with everything, and the other has no alert`(hasModel: Bool) async throws {
+        let model = hasModel ? try RiskModel.sample() : nil
+        if let model { try await temporary.promote(model) }
+        let assessor = assessor()
+        try await withRunning(assessor) {
+            try await append([.sample("1", at: 1, ill), .sample("2", patient: "P2", at: 2, ill)], assessor)
+            #expect(try await eventually { try await alerts().filter { $0.reason == .news2 }.count == 2 })
+            try await append([adt(.merge, at: 3, visit: "", merging: ["P2"])], assessor)
+            try await append([.sample("4", patient: "P2", at: 4, ill)], assessor)
+        }
+        try await expectBatchScores(model)
+        let stay = try await encounter("P2")
+        #expect(try await encounter("P1") == stay)
+        let steps = try await store.assessments(of: stay, model: model?.name ?? "").map(\.assessment.step)
+        #expect(steps == [hour(1), hour(2), hour(3), hour(4)], "the hour between without values included")
+        #expect(try await alerts().filter { $0.state != .cleared }.allSatisfy { $0.encounterID == stay })
+    }
+
+    @Test func `values of a bed are scored for whoever lay in it`() async throws {
+        let assessor = assessor()
+        try await withRunning(assessor) {
+            for (patient, time) in [("P1", 0.0), ("P2", 5)] {
+                var admission = adt(.admit, at: time, patient: patient)
+                admission.subject?.encounter.unit = "ICU"
+                admission.subject?.encounter.bed = "4"
+                try await append([admission], assessor)
+            }
+            var values = Delivery.sample("bed", at: 1, ill)
+            values.observations += Delivery.sample("later", at: 6, healthy).observations
+            (values.subject, values.bed) = (nil, BedLocation(unit: "ICU", bed: "4"))
+            try await append([values], assessor)
+        }
+        try await expectBatchScores(nil)
+        let (first, second) = (try await encounter("P1"), try await encounter("P2"))
+        #expect(try await store.assessments(of: first).map(\.assessment.step) == [hour(1)])
+        #expect(try await store.assessments(of: second).map(\.assessment.step) == [hour(6)])
+        #expect(try await alerts().map(\.encounterID) == [first])
+    }
+
     @Test(arguments: [false, true])
     func `a discharge that nobody assessed clears too: after a crash, and when another process stored it`(
         isRunning: Bool

@@ -50,7 +50,7 @@ struct FileDeliveriesTests {
 
     @Test func `a line that is no JSON is quarantined with its number among all lines`() async throws {
         let delivery = try #require(try await pieces(.ndjson, "a.ndjson", "\n\(line("P1"))\n{oops\n")[0].last)
-        #expect(delivery.quarantine.map(\.place) == ["line 3"])
+        #expect(delivery.quarantine.map(\.place) == ["line 3, column 2"])
         #expect(delivery.quarantine.map(\.reason) == [.unparseable])
     }
 

@@ -68,3 +68,39 @@ func line(_ patient: String, _ value: Int = 80) -> String {
 
 /// A clock that stands at nine.
 let nine: @Sendable () -> Instant = { hour(9) }
+
+/// Files that were made without this project's code, outside the repository.
+///
+/// They lie in the folder named by `WARDWATCH_SHARED`, or in `shared` beside the package.
+enum SharedOracles {
+    private static let root: URL = {
+        if let path = ProcessInfo.processInfo.environment["WARDWATCH_SHARED"] { return URL(fileURLWithPath: path) }
+        // Tests/IngestTests/Files/FilesTestSupport.swift → the package root → its neighbour
+        var root = URL(fileURLWithPath: #filePath)
+        for _ in 0..<4 { root.deleteLastPathComponent() }
+        return root.deletingLastPathComponent().appendingPathComponent("shared")
+    }()
+
+    static func path(_ name: String) -> String { root.appendingPathComponent("oracles/\(name)").path }
+
+    static let areThere = FileManager.default.fileExists(atPath: path("hl7/MANIFEST.json"))
+}
+
+/// What a reader gave for a file.
+struct ReadFile {
+    var pieces: [[Delivery]] = []
+    var content = FileContent()
+
+    var deliveries: [Delivery] { pieces.flatMap { $0 } }
+    var observations: [Observation] { deliveries.flatMap(\.observations) }
+    /// Reasons with their places.
+    var quarantine: [String] { deliveries.flatMap(\.quarantine).map { "\($0.reason.rawValue) \($0.place)" } }
+
+    init(_ format: FileFormat, path: String, settings: FileSettings = FileSettings()) async throws {
+        let sink = RecordingSink()
+        content = try await FileDeliveries(format: format, settings: settings).forEachPiece(path: path, now: nine) {
+            _ = try await sink.append($0)
+        }
+        pieces = await sink.pieces
+    }
+}

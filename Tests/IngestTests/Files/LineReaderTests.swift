@@ -55,8 +55,33 @@ struct LineReaderTests {
     @Test(.timeLimit(.minutes(1)))
     func `a huge line takes time in proportion to its length`() throws {
         let count = 8 << 20
-        let found = try lines([UInt8](repeating: 120, count: count) + [10, 97])
-        #expect(found.map(\.count) == [count, 1])
+        let path = try directory.write("file", [UInt8](repeating: 120, count: count) + [10, 97])
+        var reader = try LineReader(path: path, limit: count)
+        #expect(try reader.next()?.count == count)
+        #expect(try reader.next() == [97])
+    }
+
+    @Test(arguments: [10, 4096, 65_535, 65_536, 200_000])
+    func `a line may be as long as the limit and no longer, and the lines behind it can be read`(limit: Int) throws {
+        for end in ["\n", "\r\n"] {
+            let lines = ["a", String(repeating: "x", count: limit), String(repeating: "y", count: limit + 1), "b"]
+            let path = try directory.write("file", lines.joined(separator: end))
+            var reader = try LineReader(path: path, limit: limit)
+            #expect(try reader.next() == [97])
+            #expect(try reader.next()?.count == limit)
+            let error = #expect(throws: IngestError.self) { try reader.next() }
+            #expect(error?.description == "\(path): line 3 is longer than \(limit) bytes")
+            #expect(try reader.next() == [98])
+            #expect(reader.lineNumber == 4)
+            #expect(try reader.next() == nil)
+        }
+    }
+
+    @Test func `a last line that is too long is an error and then the end`() throws {
+        var reader = try LineReader(
+            path: directory.write("file", [UInt8](repeating: 120, count: 3 << 20)), limit: 1 << 20)
+        #expect(throws: IngestError.self) { try reader.next() }
+        #expect(try reader.next() == nil)
     }
 
     @Test(.timeLimit(.minutes(1)))

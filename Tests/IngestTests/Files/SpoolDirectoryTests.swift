@@ -2,6 +2,7 @@ import ClinicalDomain
 import Foundation
 import Ingest
 import Logging
+import Synchronization
 import Testing
 
 struct SpoolDirectoryTests {
@@ -16,6 +17,14 @@ struct SpoolDirectoryTests {
 
     private func patients(_ sink: RecordingSink) async -> [String?] {
         await sink.deliveries.map(\.subject?.patient.identifier)
+    }
+
+    /// The names with those of their reports, in order.
+    private func withReports(_ names: [String]) -> [String] { (names + names.map { "\($0).report.json" }).sorted() }
+
+    private func report(_ name: String) throws -> FileReport {
+        let data = try Data(contentsOf: directory.url.appendingPathComponent("\(name).report.json"))
+        return try JSONDecoder().decode(FileReport.self, from: data)
     }
 
     @Test func `it is made with its folders where it is missing`() throws {
@@ -40,7 +49,7 @@ struct SpoolDirectoryTests {
         await spool.readWaitingFiles()
         #expect(await patients(sink) == ["ten", "nine", "A", "B"])
         #expect(try directory.names() == ["done", "failed"])
-        #expect(try directory.names(in: "done") == ["10.ndjson", "9.ndjson", "a.csv", "b.ndjson"])
+        #expect(try directory.names(in: "done") == withReports(["10.ndjson", "9.ndjson", "a.csv", "b.ndjson"]))
     }
 
     @Test func `a file that is still being written is left alone until it is renamed`() async throws {
@@ -66,8 +75,8 @@ struct SpoolDirectoryTests {
         try directory.write("b.csv", "wrong,header\n1,2\n")
         try directory.write("c.ndjson", line("C"))
         await spool.readWaitingFiles()
-        #expect(try directory.names(in: "failed") == ["a.xlsx", "b.csv"])
-        #expect(try directory.names(in: "done") == ["c.ndjson"])
+        #expect(try directory.names(in: "failed") == withReports(["a.xlsx", "b.csv"]))
+        #expect(try directory.names(in: "done") == withReports(["c.ndjson"]))
         #expect(await patients(sink) == ["C"])
     }
 
@@ -75,7 +84,7 @@ struct SpoolDirectoryTests {
         let sink = RecordingSink()
         try directory.write("a.ndjson", "{oops\n\(line("A"))\n")
         await (try spool(sink)).readWaitingFiles()
-        #expect(try directory.names(in: "done") == ["a.ndjson"])
+        #expect(try directory.names(in: "done") == withReports(["a.ndjson"]))
         #expect(await sink.deliveries.map(\.quarantine.count) == [1, 0])
     }
 
@@ -89,7 +98,7 @@ struct SpoolDirectoryTests {
         await spool.readWaitingFiles()
         await spool.readWaitingFiles()
         #expect(await patients(sink) == ["A"])
-        #expect(try directory.names(in: "done") == ["a.ndjson"])
+        #expect(try directory.names(in: "done") == withReports(["a.ndjson"]))
     }
 
     @Test func `the same name a second time keeps both files`() async throws {
@@ -102,8 +111,8 @@ struct SpoolDirectoryTests {
             try directory.write("x.bin", "x")
             await spool.readWaitingFiles()
         }
-        #expect(try directory.names(in: "done") == ["a.ndjson", "a.ndjson.2", "a.ndjson.3"])
-        #expect(try directory.names(in: "failed") == ["x.bin", "x.bin.2"])
+        #expect(try directory.names(in: "done") == withReports(["a.ndjson", "a.ndjson.2", "a.ndjson.3"]))
+        #expect(try directory.names(in: "failed") == withReports(["x.bin", "x.bin.2"]))
         #expect(try String(contentsOfFile: directory.path("done/a.ndjson.2"), encoding: .utf8) == line("B"))
     }
 
@@ -115,12 +124,87 @@ struct SpoolDirectoryTests {
         await (try spool(sink)).readWaitingFiles()
         let pieces = await sink.pieces
         #expect(pieces.count == 2 && pieces[0].map(\.message.identity) == pieces[1].map(\.message.identity))
-        #expect(try directory.names(in: "done") == ["a.ndjson"])
+        #expect(try directory.names(in: "done") == withReports(["a.ndjson"]))
+    }
+
+    @Test func `each format is recognized, bulk data by its content`() async throws {
+        let sink = RecordingSink()
+        try directory.write("a.CSV", "patient,effective,heartRate [/min]\nA,2026-01-01T02:00:00Z,70\n")
+        let patient = #"{"resourceType":"Patient","id":"B","identifier":[{"value":"B"}]}"#
+        try directory.write("b.ndjson", "\n" + patient + "\n")
+        try directory.write("c.json", patient.replacing("B", with: "C"))
+        try directory.write("d.hl7", "MSH|^~\\&|M||||20260101020000+0000||ADT^A01|1|P|2.5\rPID|1||D\rPV1|1|I|W\r")
+        try directory.write("e.ndjson", line("E"))
+        await (try spool(sink)).readWaitingFiles()
+        #expect(await patients(sink) == ["A", "B", "C", "D", "E"])
+        #expect(
+            try ["a.CSV", "b.ndjson", "c.json", "d.hl7", "e.ndjson"].map { try report("done/\($0)").format }
+                == ["csv", "fhir", "fhir", "hl7", "ndjson"])
+    }
+
+    @Test func `a report counts what was stored and says the first problems, without what was found`() async throws {
+        let secret = "Doe-Jane"
+        var lines = [line("A", 70), line("A", 900), #"{"patient":"\#(secret)","oops":1}"#, line("A", 70), ""]
+        lines += (0..<30).map { _ in "{oops" + String(Int.random(in: 0...1_000_000_000)) }
+        try directory.write("a.ndjson", lines.joined(separator: "\n"))
+        await (try spool(RecordingSink())).readWaitingFiles()
+        let report = try report("done/a.ndjson")
+        #expect(report.version == 1 && report.file == "a.ndjson" && report.error == nil)
+        #expect(report.entries == 34 && report.observations == 1 && report.repeated == 1)
+        #expect(report.quarantined == 32 && report.reasons == ["implausible": 1, "unparseable": 31])
+        #expect(report.problems.count == FileReport.maximumProblems)
+        #expect(report.problems.first?.place == "line 2, value" && report.started == hour(9))
+        let text = try String(contentsOfFile: directory.path("done/a.ndjson.report.json"), encoding: .utf8)
+        #expect(!text.contains(secret))
+    }
+
+    @Test func `the report of a refused file says why and what to do`() async throws {
+        try directory.write("a.csv", "patient,when\n1,2\n")
+        try directory.write("b.txt", "x")
+        await (try spool(RecordingSink())).readWaitingFiles()
+        let report = try report("failed/a.csv")
+        #expect(report.error == "unknown column \"when\" in the header" && report.hint?.contains("effective") == true)
+        #expect(try self.report("failed/b.txt").error?.contains(".hl7") == true)
+    }
+
+    @Test func `nothing of a file is logged`() async throws {
+        let lines = LoggedLines()
+        let logger = Logger(label: "test") { _ in lines }
+        let spool = try SpoolDirectory(path: directory.url.path, sink: RecordingSink(), logger: logger, now: nine)
+        try directory.write("Jane-Doe.csv", "patient,Doe\n1,2\n")
+        try directory.write("Jane-Doe.ndjson", #"{"patient":"Jane-Doe"}"#)
+        await spool.readWaitingFiles()
+        #expect(lines.texts.count == 2)
+        #expect(!lines.texts.contains { $0.contains("Doe") })
     }
 
     @Test func `a directory that has vanished is no crash`() async throws {
         let spool = try spool(RecordingSink())
         try FileManager.default.removeItem(at: directory.url)
         await spool.readWaitingFiles()
+    }
+}
+
+/// Keeps what is logged.
+private final class LoggedLines: LogHandler {
+    private let lines = Mutex<[String]>([])
+
+    var texts: [String] { lines.withLock { $0 } }
+
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+    var logLevel: Logger.Level {
+        get { .trace }
+        set {}
+    }
+    subscript(metadataKey _: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    func log(event: LogEvent) {
+        lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
     }
 }

@@ -6,15 +6,15 @@ import Testing
 
 @MainActor
 struct MLLPFrameDecoderTests {
-    private static func frame(_ text: String, skipped: Int = 0) -> MLLPInbound {
-        .frame(MLLPFrame(bytes: Array(text.utf8), skippedByteCount: skipped))
+    private static func frame(_ text: String, skipped: Int = 0, lacksStart: Bool = false) -> MLLPInbound {
+        .frame(MLLPFrame(bytes: Array(text.utf8), skippedByteCount: skipped, lacksStartBlock: lacksStart))
     }
 
     private static func fault(_ kind: MLLPFault.Kind, _ text: String, count: Int? = nil) -> MLLPInbound {
         .fault(MLLPFault(kind, bytes: Array(text.utf8), byteCount: count))
     }
 
-    /// `<` start block, `>` end block, `$` carriage return after it, `_` NUL.
+    /// `<` start block, `>` end block, `$` carriage return after it, `_` NUL, `+` and `!` commit bytes.
     nonisolated private static func bytes(_ picture: String) -> [UInt8] {
         picture.utf8.map { byte in
             switch byte {
@@ -22,6 +22,8 @@ struct MLLPFrameDecoderTests {
             case UInt8(ascii: ">"): 0x1C
             case UInt8(ascii: "$"): 0x0D
             case UInt8(ascii: "_"): 0x00
+            case UInt8(ascii: "+"): 0x06
+            case UInt8(ascii: "!"): 0x15
             default: byte
             }
         }
@@ -43,7 +45,21 @@ struct MLLPFrameDecoderTests {
         ("<<b>$", [frame("b")]),
         ("x<b>$", [fault(.bytesOutsideBlock, "x"), frame("b")]),
         ("<a>$ xy <b>$", [frame("a"), fault(.bytesOutsideBlock, "xy "), frame("b", skipped: 1 + 0)]),
-        ("MSH|1>$<b>$", [fault(.bytesOutsideBlock, "MSH|1"), frame("b", skipped: 2)]),
+        ("MSH|1>$<b>$", [frame("MSH|1", lacksStart: true), frame("b")]),
+        ("<a>$_MSH|1$PI>$<b>$", [frame("a"), frame("MSH|1\rPI", skipped: 1, lacksStart: true), frame("b")]),
+        ("MSH|M>LL>$MSH>$", [frame("MSH|M\u{1C}LL", lacksStart: true), frame("MSH", lacksStart: true)]),
+        ("xMSH|1>$", [fault(.bytesOutsideBlock, "xMSH|1")]),
+        ("x>$MSH|1>$", [fault(.bytesOutsideBlock, "x"), frame("MSH|1", skipped: 2, lacksStart: true)]),
+        ("MSH|1<b>$", [fault(.bytesOutsideBlock, "MSH|1"), frame("b")]),
+        ("MSH|1>\n<b>$", [fault(.bytesOutsideBlock, "MSH|1"), frame("b", skipped: 2)]),
+        ("MSH|1><b>$", [fault(.bytesOutsideBlock, "MSH|1"), frame("b", skipped: 1)]),
+        ("MSH|1", [fault(.bytesOutsideBlock, "MSH|1")]), ("MS", [fault(.bytesOutsideBlock, "MS")]),
+        ("MSH|1>", [fault(.bytesOutsideBlock, "MSH|1")]),
+        ("MS<b>$", [fault(.bytesOutsideBlock, "MS"), frame("b")]),
+        ("MSA|1>$", [fault(.bytesOutsideBlock, "MSA|1")]),
+        ("MSH|4567890a>$<b>$", [fault(.bytesOutsideBlock, "MSH|4567890a"), frame("b", skipped: 2)]),
+        ("<+>$<a>$", [frame("a", skipped: 4)]), ("<!>$<+>\n_<a>$", [frame("a", skipped: 9)]),
+        ("<+", [fault(.truncatedBlock, "\u{06}")]), ("<+!>$", [frame("\u{06}\u{15}")]),
         ("xy", [fault(.bytesOutsideBlock, "xy")]),
         ("<a>$<b", [frame("a"), fault(.truncatedBlock, "b")]),
         ("<", [fault(.truncatedBlock, "")]),
@@ -92,12 +108,37 @@ struct MLLPFrameDecoderTests {
         }
     }
 
+    @Test(.enabled(if: FrameOracles.folder != nil, "the folder shared is there, or WARDWATCH_SHARED names it"))
+    func `the recorded framing cases give their messages, whole, byte by byte, and cut anywhere`() throws {
+        let expected: [(String, [String])] = [
+            ("frame_fs_byte_in_latin1_data.hl7", ["F11"]), ("frame_fs_without_cr_then_start.hl7", ["F8", "F9"]),
+            ("frame_lf_after_fs.hl7", ["F5"]), ("frame_no_start_block.hl7", ["2.3"]),
+            ("frame_start_block_inside.hl7", ["fault", "F7"]), ("frame_two_messages_one_write.hl7", ["F1", "F2"]),
+        ]
+        #expect(try FrameOracles.names() == expected.map(\.0))
+        for (name, controlIDs) in expected {
+            let bytes = try FrameOracles.bytes(name)
+            let whole = try Self.decode([bytes[...]], maximumMessageSize: 1 << 20)
+            #expect(whole.map(FrameOracles.controlID) == controlIDs, "\(name)")
+            #expect(try Self.decode(bytes.indices.map { bytes[$0...$0] }, maximumMessageSize: 1 << 20) == whole)
+            for cut in 0...bytes.count {
+                let parts = [bytes[..<cut], bytes[cut...]]
+                #expect(try Self.decode(parts, maximumMessageSize: 1 << 20) == whole, "\(name) cut at \(cut)")
+            }
+        }
+        let latin1 = try Self.decode(
+            [try FrameOracles.bytes("frame_fs_byte_in_latin1_data.hl7")[...]], maximumMessageSize: 99)
+        guard case .frame(let frame)? = latin1.first else { return }
+        #expect(frame.bytes.contains(0x1C), "the byte inside the name is part of the message")
+    }
+
     @Test
     func `NIO's verifier agrees`() throws {
         let pictures: [(String, [MLLPInbound])] = [
             ("<one>$", [Self.frame("one")]), ("_$<a$b>$", [Self.frame("a\rb", skipped: 2)]),
             ("<a<b>$", [Self.fault(.interruptedBlock, "a"), Self.frame("b")]),
             ("x<b>c>$", [Self.fault(.bytesOutsideBlock, "x"), Self.frame("b\u{1C}c")]),
+            ("<+>$MSH|1>$", [Self.frame("MSH|1", skipped: 4, lacksStart: true)]),
         ]
         let pairs = pictures.map { picture, output in (ByteBuffer(bytes: Self.bytes(picture)), output) }
         #expect(throws: Never.self) {
@@ -182,9 +223,11 @@ struct MLLPFrameDecoderTests {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33) % bound
         }
-        let alphabet: [UInt8] = [0x0B, 0x1C, 0x0D, 0x0A, 0x00, 0x41, 0x42]
+        let alphabet: [UInt8] = [0x0B, 0x1C, 0x0D, 0x0A, 0x00, 0x41, 0x4D, 0x53, 0x48]
         for _ in 0..<3_000 {
-            let bytes = (0..<random(40)).map { _ in alphabet[random(alphabet.count)] }
+            let bytes = (0..<random(40)).flatMap { _ in
+                random(8) == 0 ? Array("MSH".utf8) : [alphabet[random(alphabet.count)]]
+            }
             let whole = try Self.decode([bytes[...]], maximumMessageSize: 8)
             #expect(try Self.decode(bytes.indices.map { bytes[$0...$0] }, maximumMessageSize: 8) == whole)
             let letters = whole.reduce(0) { count, inbound in

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A connection that sends and receives bytes as they are.
@@ -11,6 +12,13 @@ final class RawConnection: Sendable {
     private init(channel: any Channel, stream: AsyncStream<[UInt8]>) {
         self.channel = channel
         self.stream = stream
+    }
+
+    /// Takes over an accepted channel on its event loop.
+    static func accepted(_ channel: any Channel) throws -> RawConnection {
+        let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self)
+        try channel.pipeline.syncOperations.addHandler(Forwarder(continuation))
+        return RawConnection(channel: channel, stream: stream)
     }
 
     static func connect(port: Int, reads: Bool = true) async throws -> RawConnection {
@@ -66,6 +74,43 @@ final class RawConnection: Sendable {
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
     }
+}
+
+/// A device that listens and is dialled.
+final class RawListener: Sendable {
+    private let server: any Channel
+    private let connections: AsyncStream<RawConnection>
+
+    private init(server: any Channel, connections: AsyncStream<RawConnection>) {
+        self.server = server
+        self.connections = connections
+    }
+
+    static func listen(port: Int = 0, tls: NIOSSLContext? = nil) async throws -> RawListener {
+        let (connections, continuation) = AsyncStream.makeStream(of: RawConnection.self)
+        let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                    }
+                    continuation.yield(try RawConnection.accepted(channel))
+                }
+            }
+            .bind(host: "127.0.0.1", port: port).get()
+        return RawListener(server: server, connections: connections)
+    }
+
+    var port: Int { server.localAddress?.port ?? 0 }
+
+    /// Waits for somebody to connect.
+    func next() async throws -> RawConnection {
+        for await connection in connections { return connection }
+        throw CancellationError()
+    }
+
+    func close() async { try? await server.close() }
 }
 
 /// A value that comes once and may be waited for often.

@@ -13,10 +13,11 @@ let readFromFile = Instant(millisecondsSince1970: 1_798_675_200_000)
 
 /// An ORU^R01 for patient 4711, sent at 12:01 UTC, with the given segments after PID.
 func oru(
-    time: String = "20260615120100+0000", type: String = "ORU^R01^ORU_R01", processing: String = "P",
+    time: String = "20260615120100+0000", type: String = "ORU^R01^ORU_R01", controlID: String = "C1",
+    processing: String = "P", version: String = "2.6",
     patient: String = "PID|1||4711^^^HOSP^PI||DOE^JANE||19450308|F", _ segments: String...
 ) -> [UInt8] {
-    let header = "MSH|^~\\&|MON|ICU|EWS|HOSP|\(time)||\(type)|C1|\(processing)|2.6"
+    let header = "MSH|^~\\&|MON|ICU|EWS|HOSP|\(time)||\(type)|\(controlID)|\(processing)|\(version)"
     return Array(([header, patient] + segments).filter { !$0.isEmpty }.joined(separator: "\r").utf8) + [13]
 }
 
@@ -41,6 +42,7 @@ extension MappedMessage {
     var verdictName: String {
         switch verdict {
         case .accepted: "accepted"
+        case .ignored: "ignored"
         case .faulty: "faulty"
         case .refused: "refused"
         }

@@ -29,11 +29,11 @@ func minute(_ minutes: Int) -> Instant {
 /// One version of one value.
 func observation(
     _ channel: ChannelID, _ value: Double, minute at: Int, issued: Int? = nil, status: Observation.Status = .final,
-    source: String = "MON", subID: String = ""
+    source: String = "MON", code: String = "", order: String = "", subID: String = "", rank: Int = 0
 ) -> Observation {
     Observation(
-        key: Observation.Key(channel: channel, effective: minute(at), source: source, subID: subID), code: "",
-        value: value, status: status, issued: minute(issued ?? at))
+        key: Observation.Key(channel: channel, effective: minute(at), source: source, order: order, subID: subID),
+        code: code, value: value, status: status, issued: minute(issued ?? at), rank: rank)
 }
 
 /// A woman of about sixty, admitted at ``origin``.
@@ -91,7 +91,8 @@ struct RandomStay {
     /// - Parameters:
     ///   - hours: about how long it lasts.
     ///   - gapHours: the length of a gap in its middle, without any observation.
-    init(hours: Int, gapHours: Int, seed: UInt64) {
+    ///   - ranks: from how many ranks the sources come; with more than one, several measure in the same hour.
+    init(hours: Int, gapHours: Int, seed: UInt64, ranks: Int = 1) {
         var generator = SeededGenerator(seed: seed)
         let channels: [(ChannelID, ClosedRange<Double>)] = [
             (.heartRate, 40...180), (.respiratoryRate, 6...40), (.bodyTemperature, 34...41),
@@ -101,15 +102,18 @@ struct RandomStay {
         for hour in 0..<hours {
             for (channel, range) in channels where Int.random(in: 0..<3, using: &generator) == 0 {
                 let skipped = hour < hours / 2 ? 0 : gapHours
-                let at = (hour + skipped) * 60 + Int.random(in: 0..<60, using: &generator)
-                addVersions(channel, range, minute: at, &generator)
+                for rank in 0..<ranks {
+                    let at = (hour + skipped) * 60 + Int.random(in: 0..<(ranks > 1 ? 4 : 60), using: &generator)
+                    addVersions(channel, range, minute: at, rank: ranks - 1 - rank, &generator)
+                }
             }
         }
-        if observations.isEmpty { addVersions(.heartRate, 40...180, minute: 30, &generator) }
+        if observations.isEmpty { addVersions(.heartRate, 40...180, minute: 30, rank: 0, &generator) }
     }
 
     private mutating func addVersions(
-        _ channel: ChannelID, _ range: ClosedRange<Double>, minute: Int, _ generator: inout SeededGenerator
+        _ channel: ChannelID, _ range: ClosedRange<Double>, minute: Int, rank: Int,
+        _ generator: inout SeededGenerator
     ) {
         let source = Bool.random(using: &generator) ? "MON" : "EHR"
         for version in 0..<(Int.random(in: 0..<4, using: &generator) == 0 ? 3 : 1) {
@@ -120,7 +124,7 @@ struct RandomStay {
                     channel, Double.random(in: range, using: &generator).rounded(), minute: minute, issued: issued,
                     status: version == 0
                         ? .final : Observation.Status.allCases.randomElement(using: &generator) ?? .final,
-                    source: source))
+                    source: source, code: rank > 0 ? "C\(rank)" : "", rank: rank))
         }
     }
 }

@@ -8,12 +8,12 @@ func hour(_ hours: Double) -> Instant { Instant(millisecondsSince1970: 1_767_225
 extension Observation {
     static func sample(
         _ channel: ChannelID = .heartRate, _ value: Double = 80, at time: Double = 0, issued: Double = 0,
-        status: Status = .final, source: String = "MONITOR", subID: String = "", code: String = "8867-4",
-        original: String = ""
+        status: Status = .final, source: String = "MONITOR", order: String = "", subID: String = "",
+        code: String = "8867-4", original: String = "", rank: Int = 0
     ) -> Observation {
         Observation(
-            key: Key(channel: channel, effective: hour(time), source: source, subID: subID), code: code, value: value,
-            original: original, status: status, issued: hour(issued))
+            key: Key(channel: channel, effective: hour(time), source: source, order: order, subID: subID), code: code,
+            value: value, original: original, status: status, issued: hour(issued), rank: rank)
     }
 }
 

@@ -58,6 +58,12 @@ final class DaemonProcess {
         _ = try await process.end(within: .seconds(10))
     }
 
+    /// Ends it at once, in a while, whatever it is doing then.
+    func killLater(seconds: Double) {
+        let processID = process.processID
+        DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { Foundation.kill(processID, SIGKILL) }
+    }
+
     /// Asks it to stop.
     ///
     /// - Returns: the exit status.

@@ -1,0 +1,99 @@
+internal import ClinicalDomain
+
+extension WardwatchConfiguration {
+    /// All keys outside arrays of tables, in the order of the example file.
+    static let settings: [ConfigurationSetting<WardwatchConfiguration>] =
+        placeSettings + mllpSettings + httpSettings + alertSettings + retrainingSettings + logSettings
+
+    private static let placeSettings: [ConfigurationSetting<WardwatchConfiguration>] = [
+        .text("database.path", "\"./.wardwatch/wardwatch.sqlite\"", "The SQLite file.") { $0.databasePath = $1 },
+        .text("models.directory", "\"\"", "Where trained models are kept; empty: models beside the database.") {
+            $0.modelsDirectory = $1
+        },
+        .text(
+            "site.time_zone", "\"UTC\"",
+            "IANA time zone of the site, for HL7 times without an offset and for retraining."
+        ) { $0.timeZone = $1 },
+        .text("site.channels_file", "\"\"", "TOML file with the site's own codes and units; empty: none.") {
+            $0.channelsFile = $1
+        },
+        .texts(
+            "site.intensive_care_units", "[\"ICU\", \"ITU\", \"CCU\", \"SICU\", \"MICU\", \"NICU\", \"PICU\"]",
+            "Units (PV1-3.1) that count as intensive care: a transfer to one is an outcome."
+        ) { $0.intensiveCareUnits = $1 },
+    ]
+
+    private static let mllpSettings: [ConfigurationSetting<WardwatchConfiguration>] =
+        [.boolean("mllp.enabled", "true", "Listen for HL7 v2 over MLLP.") { $0.mllpEnabled = $1 }]
+        + MLLPEndpoint.listenerSettings.map { $0.inSection("mllp", at: \.mllp) }
+
+    private static let httpSettings: [ConfigurationSetting<WardwatchConfiguration>] = [
+        .boolean("http.enabled", "true", "Listen for HTTP: health, metrics, FHIR.") { $0.httpEnabled = $1 },
+        .text("http.host", "\"127.0.0.1\"", "Address to listen on for HTTP.") { $0.httpHost = $1 },
+        .integer("http.port", "8642", "Port for HTTP; 0 takes a free one.", 0...65_535) { $0.httpPort = $1 },
+        .text(
+            "http.bearer_token_file", "\"\"",
+            "File with the token that FHIR requests must bear; empty: none is asked for."
+        ) { $0.httpBearerTokenFile = $1 }.secret,
+        .text("spool.directory", "\"\"", "Directory whose files are read and moved to done or failed; empty: none.") {
+            $0.spoolDirectory = $1
+        },
+    ]
+
+    private static let alertSettings: [ConfigurationSetting<WardwatchConfiguration>] = [
+        .text("scoring.outcome", "\"\"", "Outcome whose active model scores; empty: the model promoted last.") {
+            $0.scoringOutcome = $1
+        },
+        .number(
+            "alerts.risk_threshold", "0", "Raise at this probability; 0: the model's own threshold.", 0...1
+        ) { $0.alertPolicy.riskThreshold = $1 > 0 ? $1 : nil },
+        .number(
+            "alerts.clear_fraction", "0.6", "Clear below this share of the raise threshold (hysteresis).", 0...1
+        ) { $0.alertPolicy.clearFraction = $1 },
+        .integer("alerts.news2_threshold", "7", "Raise at this NEWS2 total; 21: never.", 1...21) {
+            $0.alertPolicy.news2Threshold = $1
+        },
+        .integer("alerts.news2_clear_threshold", "4", "Clear at or below this NEWS2 total.", 0...20) {
+            $0.alertPolicy.news2ClearThreshold = $1
+        },
+        .duration("alerts.refractory_time", "\"8h\"", "Rest after an alert was cleared, by patient and reason.") {
+            $0.alertPolicy.refractoryHours = $1 / 3600
+        },
+    ]
+
+    private static let retrainingSettings: [ConfigurationSetting<WardwatchConfiguration>] = [
+        .boolean("retraining.enabled", "true", "Retrain every night in a child process.") { $0.retrainingEnabled = $1 },
+        .text("retraining.outcome", "\"deterioration\"", "Outcome that the nightly run trains for.") {
+            $0.retrainingOutcome = $1
+        },
+        ConfigurationSetting(
+            "retraining.at", type: "time of day HH:MM", "\"02:30\"",
+            "When retraining starts, in the site's time zone."
+        ) { configuration, value in
+            guard case .string(let text) = value, let minute = minuteOfDay(text) else { return "\"HH:MM\"" }
+            configuration.retrainingMinute = minute
+            return nil
+        },
+        .duration("retraining.max_time", "\"30m\"", "Longest time that a nightly run may take.") {
+            $0.retrainingMaximumSeconds = $1
+        },
+    ]
+
+    private static let logSettings: [ConfigurationSetting<WardwatchConfiguration>] = [
+        .choice("log.level", "\"info\"", "Least severe level that is logged.") {
+            (target: inout WardwatchConfiguration, level: LogLevel) in target.logLevel = level.rawValue
+        }
+    ]
+
+    private enum LogLevel: String, CaseIterable {
+        case trace, debug, info, notice, warning, error, critical
+    }
+
+    private static func minuteOfDay(_ text: String) -> Int? {
+        let parts = text.split(separator: ":")
+        guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]), (0..<24).contains(hour),
+            (0..<60).contains(minute)
+        else { return nil }
+        return hour * 60 + minute
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Messages of real senders, one after the other into one daemon: the answer to each, and what it left behind.
+    @Suite(.enabled(if: Executables.hasOracles, "the folder shared is there, or WARDWATCH_SHARED names it"))
+    struct MessageReplayTests {
+        private static let folder = Executables.shared.appendingPathComponent("oracles/hl7")
+        private static let golden = Executables.packageRoot.appendingPathComponent(
+            "Tests/SystemTests/Golden/message-replay.txt")
+
+        private func names() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".hl7") }
+                .sorted()
+        }
+
+        /// A message that is always answered, so that the answers before it are known to be all.
+        private func mark(_ number: Int) -> String {
+            "MSH|^~\\&|MARK||||20260101000000+0000||ORM^O01|MARK\(number)|P|2.5\r"
+        }
+
+        /// What the store holds of messages after a number, one line for each thing.
+        private func left(_ workspace: Workspace, after message: Int) async throws -> [String] {
+            let observations = try await workspace.rows(
+                """
+                SELECT 'value ' || patient.identifier || ' ' || channel.name || ' '
+                    || CASE observation.status WHEN 3 THEN '-' ELSE printf('%.4g', observation.value) END
+                    || ' ' || channel.unit || ' at ' || strftime('%Y-%m-%dT%H:%M:%SZ', effective / 1000, 'unixepoch')
+                    || CASE observation.status WHEN 0 THEN ' preliminary' WHEN 1 THEN '' WHEN 2 THEN ' corrected'
+                        ELSE ' retracted' END
+                    || ' code ' || code.text || CASE original WHEN '' THEN '' ELSE ' sent ' || original END
+                    || ' rank ' || rank
+                FROM observation JOIN encounter ON encounter.id = encounterID JOIN patient ON patient.id = patientID
+                JOIN channel ON channel.id = channelID JOIN code ON code.id = codeID
+                WHERE messageID > \(message) ORDER BY 1
+                """)
+            let outcomes = try await workspace.rows(
+                """
+                SELECT 'outcome ' || patient.identifier || ' ' || name || ' at '
+                    || strftime('%Y-%m-%dT%H:%M:%SZ', at / 1000, 'unixepoch')
+                FROM outcome JOIN encounter ON encounter.id = encounterID JOIN patient ON patient.id = patientID
+                WHERE messageID > \(message) ORDER BY 1
+                """)
+            let quarantine = try await workspace.rows(
+                "SELECT 'quarantine ' || reason || ' ' || place FROM quarantine WHERE messageID > \(message) ORDER BY id"
+            )
+            return (observations + outcomes + quarantine).compactMap(\.first)
+        }
+
+        /// Patients and stays as they stand.
+        private func people(_ workspace: Workspace) async throws -> Set<String> {
+            let patients = try await workspace.rows(
+                """
+                SELECT 'patient ' || patient.identifier || ' ' || coalesce(patient.birthDate, '-') || ' ' || patient.sex
+                    || coalesce(' merged into ' || survivor.identifier, '')
+                FROM patient LEFT JOIN patient AS survivor ON survivor.id = patient.mergedInto
+                """)
+            let stays = try await workspace.rows(
+                """
+                SELECT 'stay ' || patient.identifier || ' visit [' || visitNumber || '] in [' || unit || '] [' || bed
+                    || '] from ' || coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', admitted / 1000, 'unixepoch'), '-')
+                    || ' to ' || coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', discharged / 1000, 'unixepoch'), '-')
+                FROM encounter JOIN patient ON patient.id = patientID
+                """)
+            return Set((patients + stays).compactMap(\.first))
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func `every message of real senders is answered and stored as its description says`() async throws {
+            let workspace = try Workspace()
+            let daemon = try await DaemonProcess(in: workspace)
+            let connection = try daemon.connect()
+            var lines: [String] = []
+            var known: Set<String> = []
+            for (number, name) in try names().enumerated() {
+                let bytes = Array(try Data(contentsOf: Self.folder.appendingPathComponent(name)))
+                let last = try await workspace.count("SELECT coalesce(max(id), 0) FROM message")
+                // The framing cases hold their frames.
+                try connection.send(bytes: name.hasPrefix("frame_") ? bytes : [0x0B] + bytes + [0x1C, 0x0D])
+                try connection.send(mark(number))
+                lines.append("== \(name)")
+                while let answer = try connection.receive(), answer.controlID != "MARK\(number)" {
+                    let error = answer.error.map {
+                        " " + $0.split(separator: "|").dropFirst(2).prefix(2).joined(separator: " ")
+                    }
+                    lines.append("answer \(answer.code) [\(answer.controlID)]\(error ?? "")")
+                }
+                lines += try await left(workspace, after: last)
+                let now = try await people(workspace)
+                lines += now.subtracting(known).sorted()
+                known = now
+            }
+            #expect(try await daemon.stop() == 0)
+            let text = lines.joined(separator: "\n") + "\n"
+            if ProcessInfo.processInfo.environment["WRITE_GOLDEN"] != nil {
+                try Data(text.utf8).write(to: Self.golden)
+            }
+            let expected = String(decoding: try Data(contentsOf: Self.golden), as: UTF8.self)
+            let difference = text.split(separator: "\n").difference(from: expected.split(separator: "\n"))
+            #expect(difference.isEmpty, "\(difference.prefix(12).map { "\($0)" }.joined(separator: "\n"))")
+        }
+    }
+}
