@@ -71,6 +71,7 @@ class Rows:
         ).lastrowid
         stay = self.stay(patient, visit, number)
         rows = []
+        order = str(message.segment("OBR")[3])
         for result in message.segments("OBX"):
             code = str(result[3][0][0])
             name, unit = CHANNELS[code]
@@ -79,9 +80,9 @@ class Rows:
             channel = self.number(
                 self.channels, name, "INSERT INTO channel (name, unit) VALUES (?, ?)", name, unit)
             code_number = self.number(self.codes, code, "INSERT INTO code (text) VALUES (?)", code)
-            rows.append((stay, channel, milliseconds(str(result[14])), source, str(result[4]), issued,
-                         STATUS[str(result[11])], value, code_number, "", number))
-        self.database.executemany("INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            rows.append((stay, channel, milliseconds(str(result[14])), source, code_number, order, str(result[4]),
+                         issued, STATUS[str(result[11])], value, 0, "", number))
+        self.database.executemany("INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         newest = max(row[2] for row in rows)
         self.database.execute(
             "UPDATE encounter SET changedBy = ?1, lastEffective = max(coalesce(lastEffective, ?2), ?2) WHERE id = ?3",

@@ -51,16 +51,25 @@ struct HL7Parser {
             throw .invalidDelimiters(found: Array(separators.prefix(8)), byteOffset: start + 3)
         }
         notation = HL7Notation(delimiters: delimiters, characterSet: .unspecified)
-        let names = try segment("MSH", line: line, index: 0, occurrence: 1).field(18).repetitions
-            .map { $0.component(1).text ?? "" }
+        let names = Self.characterSetNames(try segment("MSH", line: line, index: 0, occurrence: 1))
+        let characterSet = HL7CharacterSet(name: names.first { !$0.isEmpty } ?? "")
         notation = HL7Notation(
-            delimiters: delimiters, characterSet: HL7CharacterSet(name: names.first { !$0.isEmpty } ?? ""),
+            delimiters: delimiters, characterSet: characterSet,
             multibyteRule: HL7MultibyteRule(characterSetNames: names))
-        let header = try segment("MSH", line: line, index: 0, occurrence: 1)
+        var header = try segment("MSH", line: line, index: 0, occurrence: 1)
+        if notation.multibyteRule != .none, Self.characterSetNames(header) != names {
+            // Read by the rule of the set, MSH declares another one: its bytes are of neither.
+            notation = HL7Notation(delimiters: delimiters, characterSet: characterSet)
+            header = try segment("MSH", line: line, index: 0, occurrence: 1)
+        }
         guard header.fieldCount >= 9 else {
             throw .headerTooShort(fieldCount: header.fieldCount, byteOffset: start)
         }
         return header
+    }
+
+    private static func characterSetNames(_ header: HL7Segment) -> [String] {
+        header.field(18).repetitions.map { $0.component(1).text ?? "" }
     }
 
     private func segmentName(of line: Range<Int>, index: Int) throws(HL7Error) -> String {

@@ -6,7 +6,8 @@ internal import HL7v2
 /// Some senders rewrite PV1-44 (admitted) with every event. What equals the event's own time is therefore taken for
 /// the admission only where the event is one.
 struct HL7StayTimes {
-    /// When the event happened: EVN-6, else EVN-2, else MSH-7.
+    /// When the event happened: EVN-6, else EVN-2, else MSH-7; for a cancellation without EVN-6, which there is the time
+    /// of what is cancelled (HL7 v2, chapter 3, EVN-6).
     private(set) var event: Instant?
     /// PV1-44, where it can be trusted; the event's own time where an admission states none.
     private(set) var admitted: Instant?
@@ -21,11 +22,13 @@ struct HL7StayTimes {
             (try? segment?.timestamp(field: field))?.flatMap { $0 }.flatMap(clock.instant)
         }
         let segment = message.eventSegment
-        let eventTimes = [time(segment, 6), time(segment, 2), clock.written]
-        event = eventTimes.lazy.compactMap { $0 }.first
+        let isCancellation = [.cancelAdmission, .cancelTransfer, .cancelDischarge].contains(kind)
+        let eventTimes = [isCancellation ? nil : time(segment, 6), time(segment, 2), clock.written]
+        // A time that has not come yet would keep every later event from counting.
+        event = eventTimes.lazy.compactMap { $0 }.first { ClockTolerance.accepts($0, received: message.received) }
         if let visit = group.visit {
-            discharged = read(visit, 45, clock)
-            let stated = read(visit, 44, clock)
+            discharged = read(visit, 45, message)
+            let stated = read(visit, 44, message)
             switch kind {
             case .admit: admitted = stated ?? event
             case .preadmit, .cancelAdmission: admitted = nil
@@ -36,9 +39,16 @@ struct HL7StayTimes {
         }
     }
 
-    private mutating func read(_ visit: HL7Segment, _ field: Int, _ clock: HL7MessageClock) -> Instant? {
+    /// A time of the visit; one that cannot be read, or has not come yet, is quarantined.
+    private mutating func read(_ visit: HL7Segment, _ field: Int, _ message: HL7MessageMapping) -> Instant? {
         do {
-            return try visit.timestamp(field: field).flatMap(clock.instant)
+            guard let instant = try visit.timestamp(field: field).flatMap(message.clock.instant) else { return nil }
+            if ClockTolerance.accepts(instant, received: message.received) { return instant }
+            quarantine.append(
+                QuarantineEntry(
+                    reason: .invalidTime, place: "\(visit.path(field: field))", found: instant.iso8601,
+                    hint: ClockTolerance.hint))
+            return nil
         } catch {
             quarantine.append(
                 QuarantineEntry(

@@ -17,4 +17,15 @@ struct HL7FuzzRegressionTests {
         #expect(read["MSH-5"] == "A" && read["MSH-6"] == "B")
         #expect(read["MSA-2"] == "C7")
     }
+
+    @Test
+    func `a byte that would swallow a separator of MSH is none of the set that MSH-18 names`() throws {
+        let bytes =
+            Array("MSH|^~\\&|Caf".utf8) + [0xE9] + Array("|ICU|||2026||ORU^R01|C7|P|2.5||||||GB 18030-2000\r".utf8)
+        let message = try HL7Message(parsing: bytes)
+        #expect(message.sendingApplication == "Café")
+        #expect(message.controlID == "C7")
+        let answer = Acknowledgment(.applicationAccept, to: message, controlID: "A1", time: time)
+        #expect(String(decoding: answer.bytes, as: UTF8.self).hasSuffix("\rMSA|AA|C7\r"))
+    }
 }

@@ -47,6 +47,22 @@ struct HL7MappingStayTests {
         #expect(try adt("A02", event: segment).eventTime == (try instant(time)))
     }
 
+    @Test(arguments: ["A11", "A12", "A13"])
+    func `a cancellation happened when it was recorded, not when what it cancels happened`(trigger: String) throws {
+        let delivery = try adt(trigger, event: "EVN||20260615110000+0000||||20260610103000+0000")
+        #expect(delivery.eventTime == (try instant("2026-06-15T11:00:00Z")))
+    }
+
+    @Test
+    func `an event, an admission or a discharge that has not come yet is not believed`() throws {
+        let future = visit([2: "I", 3: "W7", 44: "20990101", 45: "20990101"])
+        let delivery = try adt("A03", event: "EVN||20990101", visit: future)
+        #expect(delivery.eventTime == (try instant("2026-06-15T12:01:00Z")))
+        #expect(delivery.subject?.encounter.discharged == nil)
+        #expect(delivery.subject?.encounter.admitted == nil)
+        #expect(delivery.quarantine.map(\.place) == ["PV1-45", "PV1-44"])
+    }
+
     @Test
     func `an admission time that every event rewrites is believed of the admission alone`() throws {
         let rewritten = visit([2: "I", 3: "LUN", 44: "20260615110000+0000"])

@@ -10,7 +10,7 @@ struct ResultMessageTests {
     private func subject(_ generator: inout SeededGenerator) -> Delivery.Subject {
         func time() -> Instant? {
             Bool.random(using: &generator)
-                ? Instant(millisecondsSince1970: Int64.random(in: 0...4_000_000_000_000, using: &generator)) : nil
+                ? Instant(millisecondsSince1970: Int64.random(in: 0...1_781_526_600_000, using: &generator)) : nil
         }
         let identifier = "HOSP:" + (Self.texts.randomElement(using: &generator) ?? "") + "7"
         return Delivery.Subject(

@@ -99,5 +99,27 @@ extension EndToEnd {
             let difference = text.split(separator: "\n").difference(from: expected.split(separator: "\n"))
             #expect(difference.isEmpty, "\(difference.prefix(12).map { "\($0)" }.joined(separator: "\n"))")
         }
+
+        @Test(.enabled(if: Executables.hasPython, "a Python with the package hl7 is there, or WARDWATCH_PYTHON names it"))
+        func `the asyncio client of python-hl7 sends them all on one connection and gets its answers`() async throws {
+            let workspace = try Workspace()
+            let daemon = try await DaemonProcess(in: workspace)
+            let sender = Executables.shared.appendingPathComponent("oracles/tools/asyncio_sender.py").path
+            let files = try names().filter { !$0.hasPrefix("frame_") }
+            let result = try await run(
+                Executables.python,
+                [sender, "\(daemon.mllpPort)"] + files.map { Self.folder.appendingPathComponent($0).path },
+                within: .seconds(150))
+            #expect(result.status == 0, "\(result.errors)")
+            // The client waits five seconds for an answer to each; these ask for none, or are one.
+            let unanswered = result.output.split(separator: "\n").filter { $0.hasPrefix("NO ACK") }
+                .compactMap { $0.split(separator: " ").dropFirst(2).first?.split(separator: "/").last }
+            #expect(unanswered == ["ack_de_enhanced_ca.hl7"], "\(result.output)")
+            let mismatched = result.output.split(separator: "\n").filter { $0.contains("mismatch") }
+            #expect(mismatched.isEmpty, "\(mismatched)")
+            #expect(try await workspace.count("SELECT count(*) FROM observation") == 0)
+            #expect(try await daemon.stop() == 0)
+            #expect(daemon.loggedErrors.isEmpty, "\(daemon.log)")
+        }
     }
 }

@@ -14,6 +14,8 @@ public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertib
     case missingValue(place: String, expected: String)
     /// The files of TLS that a section names cannot be used.
     case tls(place: String, TLSFileError)
+    /// A file that a key names cannot be used.
+    case file(place: String, reason: String, remedy: String)
     /// The time zone is not known.
     case unknownTimeZone(String)
 
@@ -26,6 +28,7 @@ public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertib
         case .invalidValue(let place, let expected): "\(place) must be \(expected)"
         case .missingValue(let place, let expected): "\(place) is missing: \(expected)"
         case .tls(let place, let error): "\(place): \(error)"
+        case .file(let place, let reason, _): "\(place): \(reason)"
         case .unknownTimeZone(let name): "site.time_zone \"\(name)\" is not an IANA time zone"
         }
     }
@@ -39,6 +42,7 @@ public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertib
             suggestion.map { "did you mean \($0)?" } ?? "`wardwatchd --help` lists the keys"
         case .invalidValue, .missingValue: "`wardwatchd --help` lists the keys with their ranges"
         case .tls(_, let error): error.hint
+        case .file(_, _, let remedy): remedy
         case .unknownTimeZone: "use a name such as Europe/Berlin"
         }
     }

@@ -85,8 +85,17 @@ public struct MessageReplay: Sendable {
             else { continue }
             references.learn(known, fullURL: nil)
         }
-        return FHIRResourceReader(mapping: settings.fhir, references: references).deliveries(
+        var deliveries = FHIRResourceReader(mapping: settings.fhir, references: references).deliveries(
             of: resource, message: message, place: Self.filePlace(entry.place))
+        if let version = resource["meta"]?["versionId"]?.string.flatMap({ Int($0) }), version > 1 {
+            // As when it came: the server's order of versions decides, not the sender's clock.
+            for index in deliveries.indices {
+                for number in deliveries[index].observations.indices {
+                    deliveries[index].observations[number].issued = message.received
+                }
+            }
+        }
+        return deliveries
     }
 
     /// The number of a line in `line 7, value`; 1 where there is none.

@@ -138,8 +138,26 @@ struct DeliveryWriter {
                     hint: "expected an outcome with a name"))
             return
         }
+        if event.name == "death", try isKnownDeath(event, of: stay) { return }
         try insertOutcome.execute(arguments: [stay.id, event.name, event.at.millisecondsSince1970, outcome.messageID])
         if database.changesCount > 0 { outcome.outcomes.append(event) }
+    }
+
+    /// Whether the death is known already, at that time or before.
+    ///
+    /// Every later message of a sender may repeat that the patient has died, without saying when: the earliest time
+    /// counts, whichever comes first. What somebody labelled by hand stays.
+    private func isKnownDeath(_ event: OutcomeEvent, of stay: StayRow) throws -> Bool {
+        let at = event.at.millisecondsSince1970
+        let known = try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT min(at) FROM outcome WHERE encounterID = ? AND name = 'death'"),
+            arguments: [stay.id])
+        guard let known else { return false }
+        if known <= at { return true }
+        try database.cachedStatement(
+            sql: "DELETE FROM outcome WHERE encounterID = ? AND name = 'death' AND at > ? AND messageID IS NOT NULL"
+        ).execute(arguments: [stay.id, at])
+        return false
     }
 }
 

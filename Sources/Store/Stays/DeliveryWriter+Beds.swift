@@ -52,8 +52,8 @@ extension DeliveryWriter {
 
     /// Who lay in a bed at a time: the patient who came last.
     ///
-    /// A bed is the same by unit and name; else by unit and the last part of its name; else, where the device names no
-    /// unit, by the last part of its name, if only one bed of that name in the house has somebody in it.
+    /// A bed is the same by unit and name. Where either side names no room, or the device no unit, the last part of the
+    /// name is enough, if only one such bed has somebody in it; two rooms that are named and differ are never the same.
     private func occupant(of bed: BedLocation, at time: Instant) throws -> Occupant {
         let label = BedLocation.label(bed.bed)
         let rows = try Row.fetchAll(
@@ -61,7 +61,12 @@ extension DeliveryWriter {
         let all = rows.map { row in
             (stay: row[0] as Int64, bed: BedLocation(unit: row[1], bed: row[2]), since: row[3] as Int64)
         }
-        for fits in [all.filter { $0.bed == bed }, all.filter { bed.unit.isEmpty || $0.bed.unit == bed.unit }] {
+        let similar = all.filter { candidate in
+            let isSameUnit = bed.unit.isEmpty || candidate.bed.unit == bed.unit
+            let namesNoRoom = bed.bed == label || candidate.bed.bed == label
+            return isSameUnit && (namesNoRoom || candidate.bed.bed == bed.bed)
+        }
+        for fits in [all.filter { $0.bed == bed }, similar] {
             guard let last = fits.max(by: { ($0.since, $0.stay) < ($1.since, $1.stay) }) else { continue }
             return Set(fits.map(\.bed)).count == 1 ? .stay(last.stay) : .several
         }

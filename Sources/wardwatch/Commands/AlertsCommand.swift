@@ -6,6 +6,7 @@ import Store
 struct AlertsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alerts", abstract: "List alerts, show why one was raised, acknowledge one.",
+        discussion: "Example:\n  wardwatch alerts list --since 12h",
         subcommands: [AlertsListCommand.self, AlertsShowCommand.self, AlertsAcknowledgeCommand.self],
         defaultSubcommand: AlertsListCommand.self)
 }

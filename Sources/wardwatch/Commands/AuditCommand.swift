@@ -5,6 +5,7 @@ import Store
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Verify or show the audit trail.",
+        discussion: "Example:\n  wardwatch audit verify",
         subcommands: [AuditVerifyCommand.self, AuditShowCommand.self])
 }
 

@@ -5,6 +5,7 @@ import Daemon
 struct ChannelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "channels", abstract: "Show what codes, units and values are understood.",
+        discussion: "Example:\n  wardwatch channels list",
         subcommands: [ChannelsListCommand.self], defaultSubcommand: ChannelsListCommand.self)
 }
 

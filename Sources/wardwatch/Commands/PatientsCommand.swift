@@ -5,6 +5,7 @@ import Store
 struct PatientsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patients", abstract: "List patients, or show one.",
+        discussion: "Example:\n  wardwatch patients list --unit W7",
         subcommands: [PatientsListCommand.self, PatientsShowCommand.self], defaultSubcommand: PatientsListCommand.self)
 }
 

@@ -5,6 +5,7 @@ import Store
 struct QuarantineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quarantine", abstract: "List what could not be used, and why; try it again; dismiss it.",
+        discussion: "Example:\n  wardwatch quarantine list --summary",
         subcommands: [
             QuarantineListCommand.self, QuarantineShowCommand.self, QuarantineReplayCommand.self,
             QuarantinePurgeCommand.self,

@@ -77,7 +77,8 @@ struct RecordedStays: Sendable {
         let files = try ImportJob.files(
             of: [temporary.directory.appendingPathComponent("training_setA").path], format: .physionet2019)
         let job = ImportJob(
-            format: .physionet2019, settings: FileSettings(admitted: hour(0)), sink: StoreSink(store: temporary.store), now: { hour(9) })
+            format: .physionet2019, settings: FileSettings(admitted: hour(0)), sink: StoreSink(store: temporary.store),
+            now: { hour(9) })
         _ = try await job.run(files: files) { _ in
         } progress: { _ in
         }

@@ -54,6 +54,12 @@ import Testing
         #expect(try await send(.bedValues(at: 2, unit: "ICU", bed: "B-3"))[0].encounterID?.rawValue == 2)
     }
 
+    @Test func `a bed of another room is another bed, although its last part is the same`() async throws {
+        try await send(.adt(.admit, at: 1, unit: "W", bed: "R1-B3"))
+        #expect(try await send(.bedValues(at: 2, unit: "W", bed: "R2-B3"))[0].encounterID == nil)
+        #expect(try await send(.bedValues(at: 3, unit: "W", bed: "B3"))[0].encounterID?.rawValue == 1)
+    }
+
     @Test func `of two in one bed the one who came last`() async throws {
         try await send(
             .adt(.admit, at: 3, patient: "P2", unit: "ICU", bed: "4"), .adt(.admit, at: 1, unit: "ICU", bed: "4"),

@@ -31,6 +31,16 @@ import Testing
         #expect(try temporary.onlyStay()?.discharged == 4)
     }
 
+    @Test(arguments: [[4.0, 2, 6], [2, 4, 6], [6, 4, 2]])
+    func `a death that is told again is one death, at the earliest time`(times: [Double]) async throws {
+        for time in times {
+            var delivery = Delivery.adt(.update, at: time, unit: "W7")
+            delivery.outcomes = [OutcomeEvent(name: "death", at: hour(time))]
+            try await send(delivery)
+        }
+        #expect(try temporary.onlyStay()?.outcomes == ["death at 2.0"])
+    }
+
     @Test func `without any time the reception counts`() async throws {
         var admission = Delivery.adt(.admit, at: 0, unit: "ED")
         admission.eventTime = nil
