@@ -138,6 +138,8 @@ extension HL7GroupMapping {
     }
 
     /// OBX-14, else OBR-7, else MSH-7; where all three are empty, OBR-8, OBR-14 or OBR-6, which some monitors fill.
+    ///
+    /// A year or a month alone is no time of a measurement and is passed over.
     private func effectiveTime(_ segment: HL7Segment, request: HL7Segment?) throws(Refusal) -> Instant {
         let places = [
             (segment, 14), (request, 7), (message.message.header, 7), (request, 8), (request, 14), (request, 6),
@@ -151,7 +153,7 @@ extension HL7GroupMapping {
                 throw Refusal(
                     .invalidTime, "\(segment.path(field: field))", segment.field(field).text ?? "", error.hint)
             }
-            guard let time else { continue }
+            guard let time, time.day != nil else { continue }
             guard let instant = message.clock.instant(time) else {
                 throw Refusal(
                     .invalidTime, "\(segment.path(field: field))", "\(time)", "expected a year from 1900 to 2200")

@@ -21,20 +21,30 @@ extension HL7GroupMapping {
         return identifier(in: segment.field(4)).flatMap { Self.looksLikeNumber($0) ? $0 : nil }
     }
 
-    /// The first repetition that has an identifier, as `authority:id`, or the id alone without an authority.
+    /// Types of identifiers (PID-3.5, table 0203) that name the patient within the hospital.
+    private static let hospitalTypes: Set<String> = ["MR", "PI", "PT"]
+
+    /// The identifier of a field: the first repetition of a type that names the patient within the hospital, else the
+    /// first that has an identifier at all.
+    func identifier(in field: HL7Field) -> String? {
+        let found = identifiers(in: field)
+        return (found.first { Self.hospitalTypes.contains($0.type) } ?? found.first)?.identifier
+    }
+
+    /// The repetitions that have an identifier, as `authority:id`, or the id alone without an authority.
     ///
     /// Some senders shift the parts, so that the identifier stands in the fifth component; the literal `null` is none.
-    func identifier(in field: HL7Field) -> String? {
-        for repetition in field.repetitions {
+    func identifiers(in field: HL7Field) -> [(identifier: String, type: String)] {
+        field.repetitions.compactMap { repetition in
             let first = repetition.component(1)
             let shifted = CleanText.identifier(repetition.component(5).text)
             var id = CleanText.identifier(first.text)
             if first.isEmpty, let shifted, shifted.utf8.count >= 5, Self.looksLikeNumber(shifted) { id = shifted }
-            guard let id = id.map(Self.trimmed), !id.isEmpty, id.lowercased() != "null" else { continue }
+            guard let id = id.map(Self.trimmed), !id.isEmpty, id.lowercased() != "null" else { return nil }
             let authority = CleanText.identifier(repetition.component(4).subcomponent(1).text).map(Self.trimmed)
-            return authority.map { "\($0):\(id)" } ?? id
+            let type = repetition.component(5).firstText.map(Self.trimmed) ?? ""
+            return (authority.map { "\($0):\(id)" } ?? id, type.uppercased())
         }
-        return nil
     }
 
     /// PV1-19, whose parts some senders shift to the fifth component.

@@ -104,9 +104,12 @@ struct HL7GroupMapping {
 
     /// The patients that turned out to be this one; what the sender is told when none of them can be told.
     private func mapMerges(into delivery: inout Delivery) -> MappedMessage.Fault? {
+        // What both have, such as a national number, is given up by neither.
+        let kept = Set(group.patient.map { identifiers(in: $0.field(3)).map(\.identifier) } ?? [])
         let surviving = delivery.subject?.patient.identifier
-        let prior = group.merges.compactMap { identifier(in: $0.field(1)) }
-        delivery.merges = prior.filter { $0 != surviving }.map { PatientMerge(priorIdentifier: $0) }
+        let prior = group.merges.flatMap { identifiers(in: $0.field(1)).map(\.identifier) }
+        delivery.merges = prior.filter { $0 != surviving && !kept.contains($0) }
+            .map { PatientMerge(priorIdentifier: $0) }
         guard prior.isEmpty else { return nil }
         let text = "no identifier to merge; send it in MRG-1"
         delivery.quarantine.append(QuarantineEntry(reason: .missingPatient, place: "MRG-1", found: "", hint: text))

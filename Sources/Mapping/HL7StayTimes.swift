@@ -28,7 +28,8 @@ struct HL7StayTimes {
         event = eventTimes.lazy.compactMap { $0 }.first { ClockTolerance.accepts($0, received: message.received) }
         if let visit = group.visit {
             discharged = read(visit, 45, message)
-            let stated = read(visit, 44, message)
+            let isAnnounced = kind == .preadmit || kind == .cancelAdmission
+            let stated = isAnnounced ? nil : read(visit, 44, message)
             switch kind {
             case .admit: admitted = stated ?? event
             case .preadmit, .cancelAdmission: admitted = nil

@@ -27,12 +27,17 @@ extension PatientScorer {
         return contributions.sorted { abs($0.logOdds) > abs($1.logOdds) }
     }
 
+    /// The vital signs in force at the newest step; none before any step.
+    public var vitalSignsInForce: VitalSigns {
+        guard let newest else { return VitalSigns() }
+        let end = timeline.grid.end(of: timeline.grid.step(of: newest.step))
+        return timeline.vitalSigns(before: end, validForHours: Self.vitalSignValidityHours)
+    }
+
     /// The values in force at the newest step, by channel name.
     public func valuesInForce() -> [AlertEvidence.Value] {
         guard let newest else { return [] }
-        let end = timeline.grid.end(of: timeline.grid.step(of: newest.step))
-        let vitalSigns = timeline.vitalSigns(before: end, validForHours: Self.vitalSignValidityHours)
-        return vitalSigns.readings.sorted { $0.key < $1.key }.map { channel, reading in
+        return vitalSignsInForce.readings.sorted { $0.key < $1.key }.map { channel, reading in
             AlertEvidence.Value(
                 channel: channel, value: reading.value, unit: ChannelTable.standard[channel]?.unit ?? "",
                 effective: reading.effective, ageMinutes: newest.effective.seconds(since: reading.effective) / 60)

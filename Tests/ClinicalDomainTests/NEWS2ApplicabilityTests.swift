@@ -22,7 +22,7 @@ import Testing
     @Test func `a refusal says why and what to use instead`() {
         #expect(
             "\(NEWS2.Refusal.youngerThan16(age: 4.5))"
-                == "NEWS2 is not for children under 16 years, and the patient is 4.5: use a paediatric score")
+                == "NEWS2 is not for children under 16 years, and the patient is 4: use a paediatric score")
         #expect("\(NEWS2.Refusal.pregnant)" == "NEWS2 is not for pregnant women: use an obstetric score")
     }
 }

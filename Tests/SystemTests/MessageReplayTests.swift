@@ -65,14 +65,14 @@ extension EndToEnd {
             return Set((patients + stays).compactMap(\.first))
         }
 
-        @Test(.timeLimit(.minutes(5)))
-        func `every message of real senders is answered and stored as its description says`() async throws {
+        /// The answers to files and what each left behind, in a new database.
+        private func replay(_ names: [String], environment: [String: String] = [:]) async throws -> [String] {
             let workspace = try Workspace()
-            let daemon = try await DaemonProcess(in: workspace)
+            let daemon = try await DaemonProcess(in: workspace, environment: environment)
             let connection = try daemon.connect()
             var lines: [String] = []
             var known: Set<String> = []
-            for (number, name) in try names().enumerated() {
+            for (number, name) in names.enumerated() {
                 let bytes = Array(try Data(contentsOf: Self.folder.appendingPathComponent(name)))
                 let last = try await workspace.count("SELECT coalesce(max(id), 0) FROM message")
                 // The framing cases hold their frames.
@@ -91,6 +91,21 @@ extension EndToEnd {
                 known = now
             }
             #expect(try await daemon.stop() == 0)
+            return lines
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func `every message of real senders is answered and stored as its description says`() async throws {
+            let names = try names()
+            var lines = try await replay(names)
+            // Messages for training and debugging once more, where the site takes them: what is in them counts too.
+            let tests = zip(lines, lines.dropFirst()).reduce(into: (current: "", names: [String]())) { state, pair in
+                if pair.0.hasPrefix("== ") { state.current = String(pair.0.dropFirst(3)) }
+                if pair.1.contains(" test-message ") { state.names.append(state.current) }
+            }.names
+            #expect(tests.count >= 10)
+            lines.append("=== where accepts_test_messages is true")
+            lines += try await replay(tests, environment: ["WARDWATCH_MLLP_ACCEPTS_TEST_MESSAGES": "true"])
             let text = lines.joined(separator: "\n") + "\n"
             if ProcessInfo.processInfo.environment["WRITE_GOLDEN"] != nil {
                 try Data(text.utf8).write(to: Self.golden)
@@ -100,12 +115,14 @@ extension EndToEnd {
             #expect(difference.isEmpty, "\(difference.prefix(12).map { "\($0)" }.joined(separator: "\n"))")
         }
 
-        @Test(.enabled(if: Executables.hasPython, "a Python with the package hl7 is there, or WARDWATCH_PYTHON names it"))
+        @Test(.enabled(if: Executables.hasPython, "a Python with the package hl7 is there"), .timeLimit(.minutes(4)))
         func `the asyncio client of python-hl7 sends them all on one connection and gets its answers`() async throws {
             let workspace = try Workspace()
             let daemon = try await DaemonProcess(in: workspace)
             let sender = Executables.shared.appendingPathComponent("oracles/tools/asyncio_sender.py").path
-            let files = try names().filter { !$0.hasPrefix("frame_") }
+            // The frames are bytes, not messages; the other two end the client itself, which finds no MSH in them.
+            let unreadable = ["hapi_oru_extra_newlines_in_obx.hl7", "pyhl7_sample_bad_batch.hl7"]
+            let files = try names().filter { !$0.hasPrefix("frame_") && !unreadable.contains($0) }
             let result = try await run(
                 Executables.python,
                 [sender, "\(daemon.mllpPort)"] + files.map { Self.folder.appendingPathComponent($0).path },
@@ -114,10 +131,13 @@ extension EndToEnd {
             // The client waits five seconds for an answer to each; these ask for none, or are one.
             let unanswered = result.output.split(separator: "\n").filter { $0.hasPrefix("NO ACK") }
                 .compactMap { $0.split(separator: " ").dropFirst(2).first?.split(separator: "/").last }
-            #expect(unanswered == ["ack_de_enhanced_ca.hl7"], "\(result.output)")
+            let silent = ["ack_de_enhanced_ca"] + ["batch1", "batch3", "file1", "file6"].map { "pyhl7_sample_\($0)" }
+            #expect(unanswered.map(String.init) == silent.map { "\($0).hl7" }, "\(result.output)")
             let mismatched = result.output.split(separator: "\n").filter { $0.contains("mismatch") }
             #expect(mismatched.isEmpty, "\(mismatched)")
-            #expect(try await workspace.count("SELECT count(*) FROM observation") == 0)
+            let golden = String(decoding: try Data(contentsOf: Self.golden), as: UTF8.self)
+            let values = golden.split(separator: "\n").prefix { !$0.hasPrefix("===") }.count { $0.hasPrefix("value ") }
+            #expect(try await workspace.count("SELECT count(*) FROM observation") == values)
             #expect(try await daemon.stop() == 0)
             #expect(daemon.loggedErrors.isEmpty, "\(daemon.log)")
         }

@@ -10,7 +10,7 @@ extension NEWS2 {
         public var description: String {
             switch self {
             case .youngerThan16(let age):
-                "NEWS2 is not for children under 16 years, and the patient is \(age): use a paediatric score"
+                "NEWS2 is not for children under 16 years, and the patient is \(Int(max(0, min(age, 150)))): use a paediatric score"
             case .pregnant: "NEWS2 is not for pregnant women: use an obstetric score"
             }
         }

@@ -17,7 +17,8 @@ extension WardwatchConfiguration {
         }
         for (place, path) in [("http.bearer_token_file", httpBearerTokenFile)] where !path.isEmpty {
             guard FileManager.default.isReadableFile(atPath: path) else {
-                throw .file(place: place, reason: "\(path) cannot be read", remedy: "check the path and its permissions")
+                throw .file(
+                    place: place, reason: "\(path) cannot be read", remedy: "check the path and its permissions")
             }
         }
         for (place, endpoint, end) in endpoints where !endpoint.tls.isEmpty {

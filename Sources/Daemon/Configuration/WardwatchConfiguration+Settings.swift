@@ -56,7 +56,7 @@ extension WardwatchConfiguration {
         .integer("alerts.news2_clear_threshold", "4", "Clear at or below this NEWS2 total.", 0...20) {
             $0.alertPolicy.news2ClearThreshold = $1
         },
-        .duration("alerts.refractory_time", "\"8h\"", "Rest after an alert was cleared, by patient and reason.") {
+        .duration("alerts.refractory_time", "\"8h\"", "Rest after an alert was cleared, by stay and reason.") {
             $0.alertPolicy.refractoryHours = $1 / 3600
         },
     ]

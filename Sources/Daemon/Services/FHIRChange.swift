@@ -73,7 +73,11 @@ struct FHIRChange {
                 delivery.subject?.patient.identifier = known
                 return delivery
             }
-            priors.insert(known)
+            // A wrong identifier that is corrected was another person's: their histories stay apart.
+            let isMistaken =
+                try isHeldByAnother(known, of: try previousResource())
+                || isHeldByAnother(subject.patient.identifier, of: resource)
+            if !isMistaken { priors.insert(known) }
         }
         // Values that came before the Patient went to its id.
         if try isReferredTo() { priors.insert(version.id) }
@@ -118,6 +122,19 @@ struct FHIRChange {
     private func stored(_ type: ResourceType, _ parameter: String) throws -> FHIRVersion? {
         guard let target = index.target(of: parameter), target.hasPrefix("\(type.rawValue)/") else { return nil }
         return try reader.current(type: type.rawValue, id: String(target.dropFirst(type.rawValue.count + 1)))
+    }
+
+    /// Whether another Patient resource has an identifier of this one.
+    private func isHeldByAnother(_ identifier: String, of resource: JSONValue?) throws -> Bool {
+        for element in resource?["identifier"]?.array ?? []
+        where FHIRMapping.patientIdentifier(of: ReferenceElement(["identifier": element])) == identifier {
+            let term = FHIRQuery.TermMatch(
+                parameter: "Patient.identifier", text: element["value"]?.string,
+                system: element["system"]?.string ?? "")
+            let query = FHIRQuery(type: "Patient", conditions: [.terms([term])], limit: 2)
+            if try reader.search(query).contains(where: { $0.id != version.id }) { return true }
+        }
+        return false
     }
 
     /// Whether observations or encounters were stored before this resource that refer to it.

@@ -44,7 +44,8 @@ struct MLLPIngest: Sendable {
             return await acknowledgments(of: [frame.bytes]).first
         }
         let answers = await acknowledgments(of: messages)
-        return answers.isEmpty ? nil : Self.batch(of: answers)
+        // Senders that wrap single messages in a batch seldom read a batch.
+        return answers.count <= 1 ? answers.first : Self.batch(of: answers)
     }
 
     /// Quarantines bytes that were no message, and answers one that was too large.

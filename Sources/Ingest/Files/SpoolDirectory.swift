@@ -46,9 +46,9 @@ public struct SpoolDirectory: Sendable {
 
     private func isReady(_ name: String) -> Bool {
         if name.hasPrefix(".") || name.hasSuffix(".tmp") || name.hasSuffix(".part") { return false }
-        var isDirectory: ObjCBool = false
-        let path = url.appendingPathComponent(name).path
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && !isDirectory.boolValue
+        // No links: whoever may drop files here must not have others read to them.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: url.appendingPathComponent(name).path)
+        return attributes?[.type] as? FileAttributeType == .typeRegular
     }
 
     private func read(_ name: String) async {

@@ -28,7 +28,7 @@ extension DeliveryWriter {
     func named(_ visitNumber: String, _ event: StayEvent, _ at: Instant, in stays: [StayRow]) -> StayRow? {
         guard visitNumber.isEmpty else { return stays.first { $0.state != .merged } }
         switch event {
-        case .person, .merge: return nil
+        case .merge: return nil
         case .admit, .preadmit: return stays.first { !$0.isNumbered && $0.state != .merged }
         default: return StayCoverage(stays).stay(at: at)
         }

@@ -178,7 +178,9 @@ extension StayCourse {
             case .cancelTransfer:
                 isBegun = true
                 if let index = moves.lastIndex(where: \.isTransfer) { moves.removeSubrange(index...) }
-                if moves.isEmpty { push(statement, since: statement.at) }
+                // PV1-3 says where the patient is now that the move never was.
+                let said = BedLocation(unit: statement.unit, bed: statement.bed)
+                if moves.last?.place != said { push(statement, since: statement.at) }
             case .cancelAdmission:
                 let void = voidDischarges + dischargeMessages
                 self = Fold()

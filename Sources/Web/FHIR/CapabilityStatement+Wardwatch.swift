@@ -4,7 +4,7 @@ extension CapabilityStatement {
     /// What this server can do; ``date`` is to be moved whenever the content changes.
     static func wardwatch(version: String, needsToken: Bool) -> CapabilityStatement {
         CapabilityStatement(
-            date: "2026-11-24", software: "Wardwatch", version: version,
+            date: "2026-11-23", software: "Wardwatch", version: version,
             description: "Early warning of deterioration on hospital wards",
             resources: ResourceType.allCases.map { stored($0, documentation: documentation(of: $0)) } + [
                 riskAssessment

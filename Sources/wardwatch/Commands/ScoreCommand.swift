@@ -30,9 +30,11 @@ struct ScoreCommand: WardwatchCommand {
             throw CommandError("the patient has no observations", hint: nil)
         }
         let document = ScoreDocument(
-            version: Listing.version, patient: patient, visit: stay.encounter.visitNumber, evidence: evidence)
+            version: Listing.version, patient: patient, visit: stay.encounter.visitNumber, evidence: evidence,
+            comparators: ComparatorScores(scorer))
         if format.format != .table { return try Listing.show(document) }
         print("patient \(patient)  visit \(document.visit)\n\n\(EvidenceStory(evidence).text)")
+        print("\nfor comparison: \(document.comparators.text)")
     }
 
     /// Without a model there is still NEWS2; a model that was named must exist.
@@ -51,4 +53,5 @@ struct ScoreDocument: Encodable {
     let patient: String
     let visit: String
     let evidence: AlertEvidence
+    let comparators: ComparatorScores
 }
