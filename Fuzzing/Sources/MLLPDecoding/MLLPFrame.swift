@@ -1,0 +1,1 @@
+../../../Sources/Ingest/MLLP/MLLPFrame.swift
