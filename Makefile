@@ -1,6 +1,6 @@
 # make demo and make test set up everything themselves on a fresh Debian 12 with Swift.
 
-.PHONY: demo demo-real test check benchmark build install-dependencies format
+.PHONY: demo demo-real test check benchmark fuzz build install-dependencies format
 
 build: install-dependencies
 	swift build -c release
@@ -26,19 +26,25 @@ test: install-dependencies .build/venv/installed
 
 # Format, lint, and that every target imports only what the manifest allows it.
 check: install-dependencies
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks migrations
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples Benchmarks migrations Fuzzing
 	swift build --explicit-target-dependency-import-check error
 
-# Times the steps of the main job, and the recurrent engine beside PyTorch, oneDNN and ONNX Runtime, which it installs
-# into .build; prints and writes Benchmarks/results. Takes about half an hour on an otherwise idle machine.
-benchmark: build
+# Times the steps of the main job, the intake of messages beside SQLite and a Python server, and the recurrent engine
+# beside PyTorch, oneDNN and ONNX Runtime, which it installs into .build; prints and writes Benchmarks/results. Takes
+# about 40 minutes on an otherwise idle machine.
+benchmark: build .build/venv/installed
 	Benchmarks/main-job
+	Benchmarks/ingest/run
 	Benchmarks/recurrent-engine/setup
 	Benchmarks/recurrent-engine/run
 	Benchmarks/gradient-flow/run
 
+# Ten million executions of libFuzzer on the parsers, about twenty minutes.
+fuzz: install-dependencies
+	Fuzzing/run
+
 format:
-	swift format --in-place --recursive --parallel Package.swift Sources Tests Examples Benchmarks migrations
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Examples Benchmarks migrations Fuzzing
 
 install-dependencies:
 	@scripts/install-dependencies

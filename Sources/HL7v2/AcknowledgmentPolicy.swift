@@ -6,11 +6,12 @@
 /// | ``original`` | AA, AE, AR |
 /// | ``accept`` | CA, CE, CR |
 /// | ``none`` | nothing |
+///
+/// An acknowledgment (message code `ACK`) is answered only if it asks for it, the policy is ``auto``, and it is no accept
+/// acknowledgment itself (CA, CE, CR): two systems that answer each other's answers never stop.
 public enum AcknowledgmentPolicy: String, Sendable, Hashable, CaseIterable {
     /// As each message asks; one that cannot be read is answered in original mode.
     ///
-    /// An acknowledgment (message code `ACK`) that asks for nothing is not answered: two systems that answer each
-    /// other's answers never stop.
     case auto
     /// Always in original mode, for senders that fill MSH-15 and MSH-16 and do not mean it.
     case original
@@ -25,12 +26,12 @@ public enum AcknowledgmentPolicy: String, Sendable, Hashable, CaseIterable {
     ///   - outcome: What became of the message.
     ///   - message: The message, or as much of it as its header; nil when not even that could be read.
     public func code(for outcome: AcknowledgmentMode.Outcome, to message: HL7Message?) -> AcknowledgmentCode? {
+        if let message, message.messageCode == "ACK" {
+            let code = message.segments(named: "MSA").first?.field(1).text ?? ""
+            if self != .auto || message.acknowledgmentMode.isUnset || code.hasPrefix("C") { return nil }
+        }
         switch self {
-        case .auto:
-            guard let message else { return .original(outcome) }
-            let mode = message.acknowledgmentMode
-            if message.messageCode == "ACK", mode.isUnset { return nil }
-            return mode.code(for: outcome)
+        case .auto: return message.map { $0.acknowledgmentMode.code(for: outcome) } ?? .original(outcome)
         case .original: return .original(outcome)
         case .accept: return .accept(outcome)
         case .none: return nil

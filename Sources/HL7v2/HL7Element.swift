@@ -29,10 +29,12 @@ extension HL7Element {
     /// (chapter 2, "Backward compatibility").
     public var firstText: String? {
         if isLiteral { return text }
+        let delimiters = notation.delimiters
+        let separators = (delimiters.repetition, delimiters.component, delimiters.subcomponent)
+        let isSimple = bytes.allSatisfy { $0 != separators.0 && $0 != separators.1 && $0 != separators.2 }
+        if isSimple { return text }
         var part = bytes
-        for separator in [
-            notation.delimiters.repetition, notation.delimiters.component, notation.delimiters.subcomponent,
-        ] {
+        for separator in [separators.0, separators.1, separators.2] {
             guard let first = notation.multibyteRule.part(1, of: part, at: separator) else { break }
             part = bytes[first]
         }

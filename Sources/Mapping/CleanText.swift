@@ -5,7 +5,7 @@ enum CleanText {
 
     /// The text if it is usable as an identifier: something in it, no control character, not too long.
     static func identifier(_ text: String?) -> String? {
-        guard let text, !text.allSatisfy(\.isWhitespace), text.unicodeScalars.count <= maximumLength,
+        guard let text, text.contains(where: { !$0.isWhitespace }), text.unicodeScalars.count <= maximumLength,
             !text.unicodeScalars.contains(where: isControl)
         else { return nil }
         return text
@@ -14,6 +14,8 @@ enum CleanText {
     /// The text without control characters, cut off at the maximum length; for places, sources and sub-identifiers.
     static func label(_ text: String?) -> String {
         guard let text else { return "" }
+        // Nearly every text, and it needs no copy. UTF-8 bytes below 128 are nothing but those characters.
+        if text.utf8.count <= maximumLength, text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.filter { !isControl($0) }.prefix(maximumLength)))
     }
 

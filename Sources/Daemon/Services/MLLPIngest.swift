@@ -77,8 +77,6 @@ struct MLLPIngest: Sendable {
             ).increment()
             // Of a message that is broken further on, the header may still say how to answer.
             let message = mapped.message ?? (try? HL7Message(parsingHeaderOf: bytes))
-            // Two sides that acknowledged each other's acknowledgements would never end.
-            if message?.messageCode == "ACK" { return nil }
             return acknowledgment(answer.outcome, to: message, errors: answer.errors)
         }
     }

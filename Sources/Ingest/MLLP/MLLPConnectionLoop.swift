@@ -44,6 +44,12 @@ struct MLLPConnectionLoop: Sendable {
     /// - Returns: How many frames and faults were handled.
     @discardableResult
     func serve(_ connection: MLLPConnection, id: Int) async -> Int {
+        await withTaskExecutorPreference(EventLoopTaskExecutor(connection.channel.eventLoop)) {
+            await serveOnEventLoop(connection, id: id)
+        }
+    }
+
+    private func serveOnEventLoop(_ connection: MLLPConnection, id: Int) async -> Int {
         let channel = connection.channel
         let description = ConnectionDescription(
             id: id, remoteAddress: channel.remoteAddress?.ipAddress ?? "", remotePort: channel.remoteAddress?.port,

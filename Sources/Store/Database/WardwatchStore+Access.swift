@@ -26,6 +26,15 @@ extension WardwatchStore {
         return try result.get()
     }
 
+    /// As ``write(isDryRun:_:)``, on the calling thread.
+    @available(*, noasync)
+    func writeBlocking<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        if mode == .readOnly { throw .readOnly(path: path) }
+        return try pool.writeWithoutTransaction { database in
+            WardwatchStore.commit(database, path: path, false, body)
+        }.get()
+    }
+
     private static func commit<Value>(
         _ database: Database, path: String, _ isDryRun: Bool, _ body: (Database) throws -> Value
     ) -> Result<Value, StoreError> {

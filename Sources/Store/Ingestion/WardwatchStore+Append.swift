@@ -22,6 +22,17 @@ extension WardwatchStore {
         try await writeDeliveries { writer in try deliveries.map { try writer.append($0) } }
     }
 
+    /// As ``append(_:)``, on the calling thread, which waits for the disk.
+    @available(*, noasync)
+    public func appendBlocking(_ deliveries: [Delivery]) throws(StoreError) -> [AppendOutcome] {
+        let (outcomes, names) = try writeBlocking { [self] database in
+            var writer = try deliveryWriter(database)
+            return (try deliveries.map { try writer.append($0) }, writer.names)
+        }
+        interned.withLock { $0.merge(names) }
+        return outcomes
+    }
+
     /// Runs a transaction with a delivery writer, and keeps what it learned about names after the commit.
     ///
     /// - Parameters:
@@ -32,15 +43,20 @@ extension WardwatchStore {
         by actor: String = "wardwatchd", isReplay: Bool = false, isDryRun: Bool = false,
         _ body: @escaping @Sendable (inout DeliveryWriter) throws -> Value
     ) async throws(StoreError) -> Value {
-        let context = DeliveryWriter.Context(
-            channels: channels, rules: stayRules, now: now(), actor: actor, isReplay: isReplay)
         let (value, names) = try await write(isDryRun: isDryRun) { [self] database in
-            var writer = try DeliveryWriter(
-                database: database, context: context, names: interned.withLock { $0 })
+            var writer = try deliveryWriter(database, by: actor, isReplay: isReplay)
             let value = try body(&writer)
             return (value, writer.names)
         }
         if !isDryRun { interned.withLock { $0.merge(names) } }
         return value
+    }
+
+    private func deliveryWriter(
+        _ database: Database, by actor: String = "wardwatchd", isReplay: Bool = false
+    ) throws -> DeliveryWriter {
+        let context = DeliveryWriter.Context(
+            channels: channels, rules: stayRules, now: now(), actor: actor, isReplay: isReplay)
+        return try DeliveryWriter(database: database, context: context, names: interned.withLock { $0 })
     }
 }

@@ -100,21 +100,23 @@ struct GroupCommitTests {
         #expect(try await temporary.store.counts().messages == 0)
     }
 
-    @Test func `what was committed is taken over before the next transaction, in the order of commits`() async throws {
+    @Test func `what was committed is taken over in the order of commits, and what is not holds later commits back`()
+        async throws
+    {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         let told = Mutex<[Int64]>([])
         let commit = GroupCommit(store: temporary.store) { outcomes in
             for await _ in stream { break }
             told.withLock { $0 += outcomes.map(\.messageID) }
         }
-        #expect(try await commit.append(request(0)).count == 1)
-        let second = Task { try await commit.append(request(1)) }
+        for number in 0..<4 { #expect(try await commit.append(request(4 * number)).count == 1) }
+        let fifth = Task { try await commit.append(request(1)) }
         for _ in 0..<20 { await Task.yield() }
-        #expect(try await temporary.store.counts().messages == 1)
+        #expect(try await temporary.store.counts().messages == 4)
         continuation.yield()
-        #expect(try await second.value.count == 2)
-        continuation.yield()
-        #expect(try await eventually { told.withLock { $0 == [1, 2, 3] } })
+        #expect(try await fifth.value.count == 2)
+        for _ in 0..<4 { continuation.yield() }
+        #expect(try await eventually { told.withLock { $0 == Array(1...6) } })
     }
 
     @Test func `nothing to store is no error`() async throws {
