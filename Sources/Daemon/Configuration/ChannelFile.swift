@@ -46,11 +46,9 @@ public enum ChannelFile {
     ///   - path: where it came from, for the errors.
     ///   - base: the table to which the rows are added.
     static func table(text: String, path: String, base: ChannelTable) throws(ChannelFileError) -> ChannelTable {
-        // The parser takes a C string and would not see what follows.
-        if text.utf8.contains(0) { throw .syntax(path: path, detail: "it holds a NUL byte") }
         let document: TOMLTable
         do {
-            document = try TOMLTable(string: text)
+            document = try TOMLTable(checking: text)
         } catch {
             throw .syntax(path: path, detail: "\(error)")
         }

@@ -40,11 +40,9 @@ public enum ConfigurationReader {
     private static func apply(
         text: String, path: String, to configuration: inout WardwatchConfiguration
     ) throws(ConfigurationError) {
-        // The parser takes a C string and would not see what follows.
-        if text.utf8.contains(0) { throw .syntax(path: path, detail: "it holds a NUL byte") }
         let table: TOMLTable
         do {
-            table = try TOMLTable(string: text)
+            table = try TOMLTable(checking: text)
         } catch {
             throw .syntax(path: path, detail: "\(error)")
         }

@@ -1,0 +1,23 @@
+internal import TOMLKit
+
+/// Why a text is no TOML, found before the parser sees it.
+struct TOMLTextFault: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension TOMLTable {
+    /// Parses a text.
+    ///
+    /// Two mistakes are refused here because the parser does not: it takes a C string and would not see what follows a
+    /// NUL byte, and it ends the process over a table header that begins with anything but a name (`[[ [`).
+    ///
+    /// - Throws: ``TOMLTextFault``, or the parser's error.
+    convenience init(checking text: String) throws {
+        if text.utf8.contains(0) { throw TOMLTextFault(description: "it holds a NUL byte") }
+        var scan = TOMLHeaderScan(text)
+        if let line = scan.lineOfNamelessHeader() {
+            throw TOMLTextFault(description: "line \(line): a table header without a name")
+        }
+        try self.init(string: text)
+    }
+}
