@@ -8,16 +8,14 @@ struct TOMLTextFault: Error, CustomStringConvertible {
 extension TOMLTable {
     /// Parses a text.
     ///
-    /// Two mistakes are refused here because the parser does not: it takes a C string and would not see what follows a
-    /// NUL byte, and it ends the process over a table header that begins with anything but a name (`[[ [`).
+    /// Some mistakes are refused here because the parser does not: it takes a C string and would not see what follows a
+    /// NUL byte, and it ends the process over those that ``TOMLBracketScan`` finds.
     ///
     /// - Throws: ``TOMLTextFault``, or the parser's error.
     convenience init(checking text: String) throws {
         if text.utf8.contains(0) { throw TOMLTextFault(description: "it holds a NUL byte") }
-        var scan = TOMLHeaderScan(text)
-        if let line = scan.lineOfNamelessHeader() {
-            throw TOMLTextFault(description: "line \(line): a table header without a name")
-        }
+        var scan = TOMLBracketScan(text)
+        if let fault = scan.fault() { throw TOMLTextFault(description: "line \(fault.line): \(fault.problem)") }
         try self.init(string: text)
     }
 }

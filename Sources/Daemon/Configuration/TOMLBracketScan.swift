@@ -1,6 +1,14 @@
-/// Finds table headers (`[name]`, `[[name]]`) that do not begin with a name, with no more of TOML's grammar than
-/// telling headers from lists, strings and comments takes.
-struct TOMLHeaderScan {
+/// Finds brackets that the TOML parser does not survive: a table header that does not begin with a name (`[[ [`), and a
+/// list that is closed by a brace (`[1, }`).
+///
+/// It knows no more of TOML's grammar than telling headers from lists, strings and comments takes.
+struct TOMLBracketScan {
+    /// What is wrong, and in which line, counted from 1.
+    struct Fault: Equatable {
+        let line: Int
+        let problem: String
+    }
+
     private static let quotes: Set<UInt8> = [UInt8(ascii: "\""), UInt8(ascii: "'")]
 
     private let bytes: [UInt8]
@@ -9,9 +17,9 @@ struct TOMLHeaderScan {
 
     init(_ text: String) { bytes = Array(text.utf8) }
 
-    /// The number of the first such line, from 1; nil where there is none.
-    mutating func lineOfNamelessHeader() -> Int? {
-        var (depth, isLineStart) = (0, true)
+    /// The first fault; nil where there is none.
+    mutating func fault() -> Fault? {
+        var (open, isLineStart) = ([UInt8](), true)
         while index < bytes.count {
             let byte = bytes[index]
             switch byte {
@@ -26,9 +34,16 @@ struct TOMLHeaderScan {
                 continue
             case _ where Self.quotes.contains(byte): skipString(byte)
             case UInt8(ascii: "["), UInt8(ascii: "{"):
-                if isLineStart, depth == 0, byte == UInt8(ascii: "["), !isHeaderNamed() { return line }
-                (depth, index) = (depth + 1, index + 1)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): (depth, index) = (max(0, depth - 1), index + 1)
+                if isLineStart, open.isEmpty, byte == UInt8(ascii: "["), !isHeaderNamed() {
+                    return Fault(line: line, problem: "a table header without a name")
+                }
+                open.append(byte)
+                index += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                if open.popLast() == UInt8(ascii: "["), byte == UInt8(ascii: "}") {
+                    return Fault(line: line, problem: "a list that is closed by }")
+                }
+                index += 1
             default: index += 1
             }
             isLineStart = false

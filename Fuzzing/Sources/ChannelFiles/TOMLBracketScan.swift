@@ -1,0 +1,1 @@
+../../../Sources/Daemon/Configuration/TOMLBracketScan.swift

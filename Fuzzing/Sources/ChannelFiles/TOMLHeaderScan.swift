@@ -1,1 +1,0 @@
-../../../Sources/Daemon/Configuration/TOMLHeaderScan.swift
