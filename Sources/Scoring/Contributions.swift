@@ -1,5 +1,4 @@
 public import ClinicalDomain
-internal import RecurrentNetworks
 
 extension PatientScorer {
     /// How much each channel moved the risk of the newest step, by occlusion.
@@ -59,11 +58,11 @@ extension PatientScorer {
             timeline: timeline, subject: subject, extractor: FeatureExtractor(schema: model.schema))
         guard let start = encoded.steps.lastIndex(where: \.isStart) else { return nil }
         let size = model.schema.featureCount
-        var state = model.streaming.initialState()
+        var state = model.initialState()
         var logit: Float = 0
         for index in start..<encoded.steps.count {
             let features = Array(encoded.features[(index * size)..<((index + 1) * size)])
-            logit = model.streaming.step(input: features, state: &state)[0]
+            logit = model.step(features, &state)
         }
         return model.logOdds(ofLogit: logit)
     }

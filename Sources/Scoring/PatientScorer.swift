@@ -1,5 +1,4 @@
 public import ClinicalDomain
-internal import RecurrentNetworks
 
 /// Scores one stay step by step with carried hidden state, and scores again what late or corrected values change.
 ///
@@ -15,7 +14,7 @@ public struct PatientScorer: Sendable {
     private struct Record: Sendable {
         let element: StepSequence.Element
         var probability: Double?
-        var states: (features: FeatureExtractor.State, network: StreamingState?)?
+        var states: (features: FeatureExtractor.State, network: RiskModel.State?)?
     }
 
     /// The stay.
@@ -63,18 +62,17 @@ public struct PatientScorer: Sendable {
         let firstNew = rewind(toBefore: changedFrom)
         let sequence = StepSequence(timeline, maximumGapSteps: extractor.schema.maximumGapSteps)
         var features: [Float] = []
-        var states = records.last?.states ?? (extractor.initialState(), model?.streaming.initialState())
+        var states = records.last?.states ?? (extractor.initialState(), model?.initialState())
         while let element = sequence.element(after: records.last?.element.step) {
-            if element.isStart { states = (extractor.initialState(), model?.streaming.initialState()) }
+            if element.isStart { states = (extractor.initialState(), model?.initialState()) }
             var probability: Double?
             if let model, var state = states.network {
                 states.network = nil
                 features.removeAll(keepingCapacity: true)
                 extractor.advance(
                     &states.features, step: element.step, timeline: timeline, subject: subject, into: &features)
-                let logits = model.streaming.step(input: features, state: &state)
+                probability = model.probability(ofLogit: model.step(features, &state))
                 states.network = state
-                probability = model.probability(ofLogit: logits[0])
             }
             records.append(Record(element: element, probability: probability, states: states))
             let old = records.count - 1 - Self.keptStates

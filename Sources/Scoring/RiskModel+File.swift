@@ -32,8 +32,10 @@ public enum RiskModelError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension RiskModel {
-    /// The version of the model file that is written and read.
-    public static let fileVersion = "1"
+    /// The version of the model file that is written.
+    ///
+    /// Version 2 may hold several networks and says how the patients were dealt; version 1 is read too.
+    public static let fileVersion = "2"
 
     /// An ``OutcomeDefinition`` whose events stand in a fixed order: a set has another one in every process.
     private struct Outcome: Codable {
@@ -56,7 +58,10 @@ extension RiskModel {
         var name: String
         var outcome: Outcome
         var schema: SequenceSchema
+        /// Of the only network, or of the first of an ensemble.
         var architecture: NetworkArchitecture
+        /// Of the others of an ensemble.
+        var furtherArchitectures: [NetworkArchitecture]?
         var calibration: Calibration
         var threshold: Double
         var alertThreshold: Double
@@ -65,20 +70,41 @@ extension RiskModel {
 
     /// The model as the bytes of a safetensors file: the tensors in PyTorch's layout, the rest as JSON in the metadata.
     ///
-    /// The same model always gives the same bytes.
+    /// The tensors of the second and later networks of an ensemble have `network1.`, `network2.` and so on in front of
+    /// their names. The same model always gives the same bytes.
     public func fileBytes() throws -> [UInt8] {
-        Safetensors.encode(tensors: network.tensors(), metadata: try metadata())
+        let tensors = networks.enumerated().flatMap { index, network in
+            network.tensors().map { tensor in
+                Tensor(
+                    name: Self.prefix(index) + tensor.name, type: tensor.type, shape: tensor.shape, bytes: tensor.bytes)
+            }
+        }
+        return Safetensors.encode(tensors: tensors, metadata: try metadata())
     }
+
+    private static func prefix(_ index: Int) -> String { index == 0 ? "" : "network\(index)." }
 
     /// The model as the bytes of an ONNX file, for other programs; what they have to know is in `metadata_props`.
     ///
     /// The input `x` is the features of the schema, the output `probability` the calibrated risk of every step. See
     /// `ONNX` for the rest of the graph. The texts are those of the safetensors file, and the same model always gives
     /// the same bytes.
-    /// - Throws: `NetworkError` for a network that is too large for the format.
+    /// - Throws: `NetworkError` for a network that is too large for the format, and for an ensemble.
     public func onnxBytes() throws -> [UInt8] {
         try ONNX.encode(
-            network, calibration: (scale: calibration.scale, offset: calibration.offset), metadata: try metadata())
+            try onlyNetwork(to: "be written as ONNX"),
+            calibration: (scale: calibration.scale, offset: calibration.offset), metadata: try metadata())
+    }
+
+    /// The network of a model that has one.
+    ///
+    /// - Throws: `NetworkError` for an ensemble.
+    func onlyNetwork(to purpose: String) throws(NetworkError) -> RecurrentNetwork<Float> {
+        guard networks.count == 1 else {
+            throw .invalidArchitecture(
+                reason: "an ensemble of \(networks.count) networks cannot \(purpose); take one of those it is made of")
+        }
+        return networks[0]
     }
 
     /// What a file says beside the weights; the same for the same model.
@@ -87,7 +113,8 @@ extension RiskModel {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let description = try encoder.encode(
             Description(
-                name: name, outcome: Outcome(outcome), schema: schema, architecture: network.architecture,
+                name: name, outcome: Outcome(outcome), schema: schema, architecture: networks[0].architecture,
+                furtherArchitectures: networks.count == 1 ? nil : networks.dropFirst().map(\.architecture),
                 calibration: calibration, threshold: threshold, alertThreshold: alertThreshold,
                 provenance: provenance))
         return [
@@ -110,28 +137,19 @@ extension RiskModel {
         guard metadata["format"] == "wardwatch-risk-model", let json = metadata["model"] else {
             throw .notARiskModel(reason: "its metadata lacks format = wardwatch-risk-model")
         }
-        guard let version = metadata["version"], version == Self.fileVersion else {
+        guard let version = metadata["version"], ["1", Self.fileVersion].contains(version) else {
             throw .newerVersion(found: metadata["version"] ?? "none", known: Self.fileVersion)
         }
         do {
             let description = try JSONDecoder().decode(Description.self, from: Data(json.utf8))
-            // Both would need what is not known while a patient is scored.
-            guard !description.architecture.isBidirectional, description.architecture.staticSize == 0 else {
-                throw RiskModelError.notARiskModel(
-                    reason: "the network reads the sequence in both directions or takes static inputs; "
-                        + "a risk at the present moment can use neither")
-            }
-            let network = try RecurrentNetwork<Float>(architecture: description.architecture, tensors: tensors)
             if let fault = description.schema.fault { throw RiskModelError.notARiskModel(reason: fault) }
-            guard description.architecture.inputSize == description.schema.featureCount else {
+            let architectures = [description.architecture] + (description.furtherArchitectures ?? [])
+            guard architectures.count <= Self.maximumNetworks else {
                 throw RiskModelError.notARiskModel(
-                    reason: "the network takes \(description.architecture.inputSize) features, the schema gives "
-                        + "\(description.schema.featureCount)")
+                    reason: "it has \(architectures.count) networks, at most \(Self.maximumNetworks) are read")
             }
-            guard description.architecture.outputSize == 1 else {
-                throw RiskModelError.notARiskModel(
-                    reason: "the network has \(description.architecture.outputSize) outputs, a risk is one")
-            }
+            for architecture in architectures { try Self.check(architecture, description.schema) }
+            let networks = try Self.networks(architectures, tensors)
             for threshold in [description.threshold, description.alertThreshold] where !(0...1).contains(threshold) {
                 throw RiskModelError.notARiskModel(reason: "a threshold is \(threshold), must be from 0 to 1")
             }
@@ -148,13 +166,45 @@ extension RiskModel {
             }
             self.init(
                 name: description.name, outcome: description.outcome.definition, schema: description.schema,
-                network: network,
-                calibration: description.calibration, threshold: description.threshold,
+                networks: networks, calibration: description.calibration, threshold: description.threshold,
                 alertThreshold: description.alertThreshold, provenance: description.provenance)
         } catch let error as RiskModelError {
             throw error
         } catch {
             throw .notARiskModel(reason: "\(error)")
         }
+    }
+
+    /// Networks of an ensemble that are read; a file that states more is no model.
+    private static let maximumNetworks = 256
+
+    private static func check(_ architecture: NetworkArchitecture, _ schema: SequenceSchema) throws(RiskModelError) {
+        // Both would need what is not known while a patient is scored.
+        guard !architecture.isBidirectional, architecture.staticSize == 0 else {
+            throw .notARiskModel(
+                reason: "the network reads the sequence in both directions or takes static inputs; "
+                    + "a risk at the present moment can use neither")
+        }
+        guard architecture.inputSize == schema.featureCount else {
+            throw .notARiskModel(
+                reason: "the network takes \(architecture.inputSize) features, the schema gives \(schema.featureCount)")
+        }
+        guard architecture.outputSize == 1 else {
+            throw .notARiskModel(reason: "the network has \(architecture.outputSize) outputs, a risk is one")
+        }
+    }
+
+    private static func networks(
+        _ architectures: [NetworkArchitecture], _ tensors: [Tensor]
+    ) throws -> [RecurrentNetwork<Float>] {
+        var own = [[Tensor]](repeating: [], count: architectures.count)
+        for tensor in tensors {
+            let index = architectures.indices.dropFirst().last { tensor.name.hasPrefix(prefix($0)) } ?? 0
+            own[index].append(
+                Tensor(
+                    name: String(tensor.name.dropFirst(prefix(index).count)), type: tensor.type, shape: tensor.shape,
+                    bytes: tensor.bytes))
+        }
+        return try zip(architectures, own).map { try RecurrentNetwork<Float>(architecture: $0, tensors: $1) }
     }
 }

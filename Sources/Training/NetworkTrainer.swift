@@ -1,13 +1,13 @@
 internal import Foundation
 public import RecurrentNetworks
-internal import Scoring
+public import Scoring
 
 /// Trains one network on the training patients and keeps the weights of the epoch that did best on the validation
 /// patients.
 ///
-/// Every step of a stay has its own label (many-to-many); steps that are not asked about are masked out of the loss.
-/// Positive steps weigh √(negatives / positives), which speeds up learning of rare outcomes; calibration on the
-/// validation patients takes the bias back that this brings.
+/// Every step of a stay has its own target (many-to-many); steps that are not asked about are masked out of the loss.
+/// Where all others count alike, positive steps weigh √(negatives / positives), which speeds up learning of rare
+/// outcomes; calibration on the validation patients takes the bias back that this brings.
 public struct NetworkTrainer: Sendable {
     /// A piece of a stay without a long gap: what the network reads from an empty state on.
     struct Segment {
@@ -91,6 +91,18 @@ public struct NetworkTrainer: Sendable {
         try logits(of: network, segments: segments(of: sequences, part: part), sequences: sequences)
     }
 
+    /// The raw output of a model at every step of the stays of a part (or of all stays), by stay.
+    public static func logits(
+        of model: RiskModel, sequences: [TrainingSequence], part: PatientSplit.Part?
+    ) throws -> [[Float]] {
+        var sum: [[Float]] = []
+        for network in model.networks {
+            let logits = try logits(of: network, sequences: sequences, part: part)
+            sum = sum.isEmpty ? logits : zip(sum, logits).map { zip($0, $1).map(+) }
+        }
+        return sum.map { logits in logits.map { $0 / Float(model.networks.count) } }
+    }
+
     /// The scores and labels of the steps that the outcome asks about, in the order of the stays.
     static func askedSteps(
         _ logits: [[Float]], _ sequences: [TrainingSequence], part: PatientSplit.Part
@@ -138,14 +150,15 @@ public struct NetworkTrainer: Sendable {
     }
 
     private static func positiveWeight(_ sequences: [TrainingSequence]) throws -> Double {
-        var (positives, negatives) = (0.0, 0.0)
+        var (positives, negatives, isWeighted) = (0.0, 0.0, false)
         for sequence in sequences where sequence.part == .training {
-            for case .some(let label) in sequence.labels {
-                if label { positives += 1 } else { negatives += 1 }
+            for target in sequence.targets where target.weight > 0 {
+                if target.value > 0 { positives += 1 } else { negatives += 1 }
+                isWeighted = isWeighted || target.weight != 1
             }
         }
         guard positives > 0 else { throw TrainingError.noEvents(part: "training", outcome: "asked for") }
-        return max(1, (negatives / positives).squareRoot())
+        return isWeighted ? 1 : max(1, (negatives / positives).squareRoot())
     }
 
     /// Batches of segments of similar length, in random order: sorted within random blocks of 16 batches.
@@ -172,11 +185,7 @@ public struct NetworkTrainer: Sendable {
                 return Array(
                     features[segment.range.lowerBound * featureCount..<segment.range.upperBound * featureCount])
             },
-            targets: segments.map { segment in
-                sequences[segment.sequence].labels[segment.range].map { $0 == true ? 1 : 0 }
-            },
-            lossWeights: segments.map { segment in
-                sequences[segment.sequence].labels[segment.range].map { $0 == nil ? 0 : 1 }
-            })
+            targets: segments.map { sequences[$0.sequence].targets[$0.range].map(\.value) },
+            lossWeights: segments.map { sequences[$0.sequence].targets[$0.range].map(\.weight) })
     }
 }

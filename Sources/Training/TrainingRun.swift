@@ -12,12 +12,15 @@ public struct TrainingRun: Sendable {
     public let sequences: [TrainingSequence]
     /// SHA-256 of the data, in hexadecimal.
     public let dataDigest: String
+    /// How the patients are dealt.
+    public let split: PatientSplit
 
     /// A run of its parts.
     ///
     /// - Throws: ``TrainingError`` when a part lacks positive steps.
     public init(
-        outcome: OutcomeDefinition, schema: SequenceSchema, sequences: [TrainingSequence], dataDigest: String
+        outcome: OutcomeDefinition, schema: SequenceSchema, sequences: [TrainingSequence], dataDigest: String,
+        split: PatientSplit
     ) throws {
         guard !sequences.isEmpty else { throw TrainingError.noHistory }
         guard !schema.channels.isEmpty else { throw TrainingError.noChannels }
@@ -27,6 +30,7 @@ public struct TrainingRun: Sendable {
             }
         }
         (self.outcome, self.schema, self.sequences, self.dataDigest) = (outcome, schema, sequences, dataDigest)
+        self.split = split
     }
 
     /// Trains one network and makes a complete model of it: calibrated, with a threshold, and measured on the test
@@ -48,12 +52,12 @@ public struct TrainingRun: Sendable {
         let validation = try NetworkTrainer.logits(of: network, sequences: sequences, part: .validation)
         let (logits, labels) = NetworkTrainer.askedSteps(validation, sequences, part: .validation)
         var model = RiskModel(
-            name: name, outcome: outcome, schema: schema, network: network,
+            name: name, outcome: outcome, schema: schema, networks: [network],
             calibration: PlattScaling.fit(logits: logits, labels: labels), threshold: 0.5,
             provenance: RiskModel.Provenance(
                 trained: trained, seed: options.seed, dataDigest: dataDigest,
                 patients: PatientSplit.Part.allCases.map { part in sequences.count { $0.part == part } },
-                metrics: [:]))
+                metrics: [:], split: split))
         let scored = zip(sequences, validation).filter { $0.0.part == .validation }.map { sequence, logits in
             ScoredStay(labels: sequence.labels, scores: logits.map { model.probability(ofLogit: $0) })
         }

@@ -13,6 +13,8 @@ public struct TrainingSequence: Sendable {
     public let starts: [Int]
     /// The label of each step; nil where the outcome is not asked about.
     public let labels: [Bool?]
+    /// What the network is trained towards at each step, and how much the step counts.
+    public let targets: [StepTarget]
     /// NEWS2 total at each step, 0 where nothing is known.
     public let news2: [Int]
 
@@ -39,10 +41,27 @@ public struct TrainingSequence: Sendable {
         features = encoded.features
         starts = encoded.steps.indices.filter { encoded.steps[$0].isStart }
         labels = encoded.steps.map { outcome.label(at: extractor.grid.start(of: $0.step), firstEvent: firstEvent) }
+        targets =
+            NormalizedUtility.applies(to: outcome)
+            ? NormalizedUtility.targets(labels: labels) : labels.map { StepTarget(label: $0) }
         news2 = encoded.steps.map { element in
             let vitalSigns = timeline.vitalSigns(
                 before: extractor.grid.end(of: element.step), validForHours: PatientScorer.vitalSignValidityHours)
             return NEWS2(vitalSigns)?.total ?? 0
         }
     }
+}
+
+/// What a network is trained towards at one step.
+public struct StepTarget: Sendable, Hashable {
+    /// 1 where a positive call is right, else 0.
+    public var value: Float
+    /// How much it counts; 0 for a step that is not asked about.
+    public var weight: Float
+
+    /// A target of its parts.
+    public init(value: Float, weight: Float) { (self.value, self.weight) = (value, weight) }
+
+    /// The label itself, all steps alike.
+    init(label: Bool?) { self.init(value: label == true ? 1 : 0, weight: label == nil ? 0 : 1) }
 }

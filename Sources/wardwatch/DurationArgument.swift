@@ -2,6 +2,7 @@ import ArgumentParser
 import ClinicalDomain
 import Daemon
 import Foundation
+import Scoring
 
 /// A duration such as `90s`, `30m`, `12h` or `7d`.
 struct DurationArgument: ExpressibleByArgument {
@@ -24,5 +25,18 @@ struct InstantArgument: ExpressibleByArgument {
     init?(argument: String) {
         guard let instant = Instant(iso8601: argument) else { return nil }
         self.instant = instant
+    }
+}
+
+/// A fold of a cross-validation such as `1/5`.
+struct FoldArgument: ExpressibleByArgument {
+    let fold: PatientSplit.Fold
+
+    init?(argument: String) {
+        let numbers = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+        guard numbers.count == 2, let number = numbers[0], let count = numbers[1],
+            let fold = PatientSplit.Fold(number: number, of: count)
+        else { return nil }
+        self.fold = fold
     }
 }

@@ -18,11 +18,11 @@ struct ContributionsTests {
     /// A model whose input weights of each channel are multiplied by a factor.
     private func model(_ cell: CellKind, factors: [Float]) throws -> RiskModel {
         var model = try ScoringTests.model(cell)
-        let block = try #require(model.network.architecture.parameterBlocks.first { $0.name == "weight_ih_l0" })
+        let block = try #require(model.networks[0].architecture.parameterBlocks.first { $0.name == "weight_ih_l0" })
         let columns = block.shape[1]
         for index in block.range {
             let column = (index - block.range.lowerBound) % columns
-            if column < factors.count * 4 { model.network.parameters[index] *= factors[column / 4] }
+            if column < factors.count * 4 { model.networks[0].parameters[index] *= factors[column / 4] }
         }
         return model
     }

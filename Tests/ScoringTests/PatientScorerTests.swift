@@ -85,7 +85,7 @@ struct PatientScorerTests {
         let batch = try SequenceBatch<Float>(
             inputSize: schema.featureCount, targetSize: 1, inputs: [encoded.features],
             targets: [[Float](repeating: 0, count: count)], lossWeights: [[Float](repeating: 1, count: count)])
-        let logits = try model.network.forward(batch)
+        let logits = try model.networks[0].forward(batch)
         let probabilities = freshAssessments(observations, model).compactMap(\.risk?.probability)
         #expect(probabilities.count == count)
         for (logit, probability) in zip(logits, probabilities) {

@@ -53,8 +53,8 @@ struct RiskModelFileTests {
         #expect(read.name == model.name)
         #expect(read.outcome == model.outcome)
         #expect(read.schema == model.schema)
-        #expect(read.network.architecture == model.network.architecture)
-        #expect(read.network.parameters.map(\.bitPattern) == model.network.parameters.map(\.bitPattern))
+        #expect(read.networks[0].architecture == model.networks[0].architecture)
+        #expect(read.networks[0].parameters.map(\.bitPattern) == model.networks[0].parameters.map(\.bitPattern))
         #expect(read.calibration.scale.bitPattern == model.calibration.scale.bitPattern)
         #expect(read.calibration.offset.bitPattern == model.calibration.offset.bitPattern)
         #expect(read.threshold.bitPattern == model.threshold.bitPattern)
@@ -135,7 +135,7 @@ struct RiskModelFileTests {
                 continue
             }
         }
-        let foreign = Safetensors.encode(tensors: try model().network.tensors(), metadata: ["format": "pt"])
+        let foreign = Safetensors.encode(tensors: try model().networks[0].tensors(), metadata: ["format": "pt"])
         guard case .notARiskModel? = error(foreign) else {
             Issue.record("\(String(describing: error(foreign)))")
             return
@@ -158,17 +158,42 @@ struct RiskModelFileTests {
     }
 
     @Test
+    func `an ensemble comes back as it was, scores the mean of its networks, and has no single picture`() throws {
+        var ensemble = try model(.lstm)
+        let cells: [CellKind] = [.elman, .jordan]
+        ensemble.networks += try cells.map { try model($0).networks[0] }
+        let read = try RiskModel(fileBytes: ensemble.fileBytes())
+        #expect(read.networkName == "ensemble")
+        #expect(read.networks.map(\.architecture) == ensemble.networks.map(\.architecture))
+        #expect(read.networks.map(\.parameters) == ensemble.networks.map(\.parameters))
+        #expect(try read.fileBytes() == ensemble.fileBytes())
+        let features = [Float](repeating: 0.5, count: ensemble.schema.featureCount)
+        var state = read.initialState()
+        let logits = [read.step(features, &state), read.step(features, &state)]
+        var sums: [Float] = [0, 0]
+        for network in ensemble.networks {
+            var single = ensemble
+            single.networks = [network]
+            var state = single.initialState()
+            for index in sums.indices { sums[index] += single.step(features, &state) }
+        }
+        for (logit, sum) in zip(logits, sums) { #expect(abs(logit - sum / 3) < 1e-6) }
+        #expect(throws: NetworkError.self) { try ensemble.onnxBytes() }
+    }
+
+    @Test
     func `a newer version is refused with both versions`() throws {
         let model = try model()
-        let newer = error(try rewritten(model, metadata: ["version": "2"]))
-        #expect(newer == .newerVersion(found: "2", known: "1"))
-        #expect(newer?.description.contains("2") == true && newer?.hint.contains("upgrade") == true)
+        let newer = error(try rewritten(model, metadata: ["version": "3"]))
+        #expect(newer == .newerVersion(found: "3", known: "2"))
+        #expect(newer?.description.contains("3") == true && newer?.hint.contains("upgrade") == true)
         #expect(error(try rewritten(model, metadata: ["version": ""])) != nil)
+        #expect(error(try rewritten(model, metadata: ["version": "1"])) == nil, "files of the first version are read")
     }
 
     @Test(arguments: [
         ("\"includesAge\":true", "\"includesAge\":false", "15 features"),
-        ("\"inputSize\":15", "\"inputSize\":14", "weight_ih_l0"),
+        ("\"inputSize\":15", "\"inputSize\":14", "the network takes 14 features, the schema gives 15"),
         ("\"hiddenSize\":5", "\"hiddenSize\":6", "weight"), ("\"hiddenSize\":5", "\"hiddenSize\":-5", "hiddenSize"),
         ("\"cell\":\"lstm\"", "\"cell\":\"elman\"", "weight_ih_l0"),
         ("\"cell\":\"lstm\"", "\"cell\":\"gru\"", "weight_ih_l0"),
@@ -210,7 +235,7 @@ struct RiskModelFileTests {
     @Test
     func `a network with several outputs is no risk model`() throws {
         var wide = try model(.elman)
-        wide.network = RecurrentNetwork(
+        wide.networks[0] = RecurrentNetwork(
             architecture: try NetworkArchitecture(
                 cell: .elman, inputSize: schema.featureCount, hiddenSize: 5, outputSize: 2), seed: 1)
         guard case .notARiskModel(let reason)? = error(try wide.fileBytes()) else {

@@ -11,7 +11,7 @@ struct UnfoldedDrawingTests {
         layerCount: Int = 1, hiddenSize: Int = 5
     ) throws -> DrawingReader {
         var model = try model(cell, schema: schema)
-        model.network = RecurrentNetwork(
+        model.networks[0] = RecurrentNetwork(
             architecture: try NetworkArchitecture(
                 cell: cell, inputSize: schema.featureCount, hiddenSize: hiddenSize, outputSize: 1,
                 contextDecay: cell.feedsOutputBack ? 0.5 : 0, layerCount: layerCount), seed: 7)

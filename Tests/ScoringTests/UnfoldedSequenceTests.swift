@@ -49,7 +49,7 @@ struct UnfoldedSequenceTests {
             timeline: ObservationTimeline(grid: .hourly, observations: Self.observations), subject: subject,
             extractor: FeatureExtractor(schema: schema))
         let features = encoded.features.map { Double($0) }
-        let network = RecurrentNetwork<Double>(model.network)
+        let network = RecurrentNetwork<Double>(model.networks[0])
         func logOdds(_ features: [Double]) -> Double {
             var state = network.initialState()
             var logit = 0.0
@@ -79,9 +79,11 @@ struct UnfoldedSequenceTests {
 
     @Test func `at the newest step the error flow is the head's weights times the derivative of the loss`() throws {
         let model = try model(.elman)
-        let block = try #require(model.network.architecture.parameterBlocks.first { $0.name == "head.weight" })
-        let head = block.range.reduce(0.0) { $0 + Double(model.network.parameters[$1] * model.network.parameters[$1]) }
-            .squareRoot()
+        let block = try #require(model.networks[0].architecture.parameterBlocks.first { $0.name == "head.weight" })
+        let head = block.range.reduce(0.0) {
+            $0 + Double(model.networks[0].parameters[$1] * model.networks[0].parameters[$1])
+        }
+        .squareRoot()
         for (label, objective) in [
             (nil, UnfoldedSequence.Objective.logOdds), (true, .crossEntropyOfPositive),
             (false, .crossEntropyOfNegative),

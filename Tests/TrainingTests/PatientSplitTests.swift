@@ -1,5 +1,5 @@
+import Scoring
 import Testing
-import Training
 
 struct PatientSplitTests {
     @Test(arguments: [1, 2019, UInt64.max])
@@ -30,6 +30,26 @@ struct PatientSplitTests {
         let forwards = (0..<500).map { split.part(of: "P\($0)") }
         let backwards = (0..<500).reversed().map { PatientSplit(seed: 7).part(of: "P\($0)") }
         #expect(forwards == backwards.reversed())
+    }
+
+    @Test func `of five folds each tests a fifth, no patient twice, and validation has its share of every fold`() throws
+    {
+        var tested = [Int](repeating: 0, count: 20_000)
+        for number in 1...5 {
+            let fold: PatientSplit.Fold = try #require(.init(number: number, of: 5))
+            let split = PatientSplit(seed: 2026, testFold: fold)
+            var counts: [PatientSplit.Part: Int] = [:]
+            for patient in tested.indices {
+                let part = split.part(of: "p\(patient)")
+                counts[part, default: 0] += 1
+                if part == .test { tested[patient] += 1 }
+            }
+            #expect(abs(Double(counts[.test] ?? 0) / 20_000 - 0.2) < 0.0142)
+            #expect(abs(Double(counts[.validation] ?? 0) / 20_000 - 0.12) < 0.0115)
+        }
+        #expect(tested.allSatisfy { $0 == 1 })
+        #expect(PatientSplit.Fold(number: 0, of: 5) == nil && PatientSplit.Fold(number: 6, of: 5) == nil)
+        #expect(PatientSplit.Fold(number: 1, of: 1) == nil)
     }
 
     @Test func `another seed deals anew`() {

@@ -9,7 +9,9 @@ struct TrainingRunTests {
     private func run(
         _ sequences: [TrainingSequence], schema: SequenceSchema = ToyWard.schema
     ) throws -> TrainingRun {
-        try TrainingRun(outcome: ToyWard.outcome, schema: schema, sequences: sequences, dataDigest: "d")
+        try TrainingRun(
+            outcome: ToyWard.outcome, schema: schema, sequences: sequences, dataDigest: "d",
+            split: PatientSplit(seed: 1))
     }
 
     private func candidate(_ sequences: [TrainingSequence]) throws -> RiskModel {
@@ -52,7 +54,7 @@ struct TrainingRunTests {
             #expect(try #require(model.provenance.metrics["\(part).stays"]) == 16)
         }
         // Calibrated on the validation patients: there the mean risk is about the share of positive steps.
-        let logits = try NetworkTrainer.logits(of: model.network, sequences: sequences, part: .validation)
+        let logits = try NetworkTrainer.logits(of: model, sequences: sequences, part: .validation)
         let (scores, labels) = NetworkTrainer.askedSteps(logits, sequences, part: .validation)
         let mean = scores.map { model.probability(ofLogit: Float($0)) }.reduce(0, +) / Double(scores.count)
         #expect(abs(mean - Double(labels.count { $0 }) / Double(labels.count)) < 0.02)

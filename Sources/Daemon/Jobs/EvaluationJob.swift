@@ -27,15 +27,18 @@ public struct EvaluationJob: Sendable {
     ///   - part: on which patients; nil for all.
     /// - Returns: a line for each model, then NEWS2 at 5 and 7 for each outcome.
     public func run(models: [RiskModel], part: PatientSplit.Part?) throws -> [Row] {
-        let data = TrainingData(store: store)
         var rows: [Row] = []
         var baselines: [Row] = []
-        var encoded: (outcome: OutcomeDefinition, schema: SequenceSchema, sequences: [TrainingSequence])?
+        var encoded:
+            (outcome: OutcomeDefinition, schema: SequenceSchema, split: PatientSplit, sequences: [TrainingSequence])?
         for model in models {
-            if encoded?.outcome != model.outcome || encoded?.schema != model.schema {
+            // The patients that were unseen when this model was trained.
+            let split = model.provenance.split ?? TrainingData.firstSplit
+            if encoded?.outcome != model.outcome || encoded?.schema != model.schema || encoded?.split != split {
+                let data = TrainingData(store: store, split: split)
                 let sequences = try data.sequences(
                     outcome: model.outcome, schema: model.schema, parts: part.map { [$0] })
-                encoded = (model.outcome, model.schema, sequences)
+                encoded = (model.outcome, model.schema, split, sequences)
                 if !baselines.contains(where: { $0.outcome == model.outcome.name }) {
                     baselines += [5, 7].map { threshold in
                         Row(

@@ -1,7 +1,7 @@
 public import ClinicalDomain
 internal import Foundation
 public import RecurrentNetworks
-internal import Scoring
+public import Scoring
 public import Store
 public import Training
 
@@ -19,6 +19,8 @@ public struct RetrainingJob: Sendable {
         public var includesClock: Bool
         /// Whether models see vital signs only.
         public var vitalSignsOnly: Bool
+        /// The fold that tests, for cross-validation; nil for the split that all runs share.
+        public var testFold: PatientSplit.Fold?
         /// When to put the best into use.
         public var promotion: Promotion
         /// When to stop, with what was reached until then; nil for no limit.
@@ -29,10 +31,12 @@ public struct RetrainingJob: Sendable {
         /// A request of its parts.
         public init(
             outcome: OutcomeDefinition, networks: [CellKind], options: TrainingOptions, includesClock: Bool,
-            vitalSignsOnly: Bool, promotion: Promotion, deadline: ContinuousClock.Instant?, actor: String
+            vitalSignsOnly: Bool, testFold: PatientSplit.Fold? = nil, promotion: Promotion,
+            deadline: ContinuousClock.Instant?, actor: String
         ) {
             (self.outcome, self.networks, self.options) = (outcome, networks, options)
             (self.includesClock, self.vitalSignsOnly) = (includesClock, vitalSignsOnly)
+            self.testFold = testFold
             (self.promotion, self.deadline, self.actor) = (promotion, deadline, actor)
         }
     }
@@ -79,7 +83,8 @@ public struct RetrainingJob: Sendable {
     ) async throws -> [ModelEntry] {
         let lock = try DatabaseLock(databasePath: store.path, purpose: .retraining)
         defer { withExtendedLifetime(lock) {} }
-        let data = TrainingData(store: store)
+        let data = TrainingData(
+            store: store, split: PatientSplit(seed: TrainingData.seed, testFold: request.testFold))
         let survey = try data.survey(outcome: request.outcome, includesClock: request.includesClock) { channel in
             !request.vitalSignsOnly || channel.category == .vitalSign
         }
@@ -88,7 +93,7 @@ public struct RetrainingJob: Sendable {
         report(.encoded(sequences: sequences.count, steps: sequences.reduce(0) { $0 + $1.length }))
         let run = try TrainingRun(
             outcome: survey.outcome, schema: survey.schema, sequences: sequences,
-            dataDigest: TrainingData.digest(sequences))
+            dataDigest: TrainingData.digest(sequences), split: data.split)
         let candidates = try await train(run, request, report)
         var entries: [ModelEntry] = []
         for candidate in candidates { entries.append(try await register(candidate, request, report)) }
@@ -155,7 +160,7 @@ public struct RetrainingJob: Sendable {
         encoder.outputFormatting = [.sortedKeys]
         let metrics = String(decoding: try encoder.encode(model.provenance.metrics), as: UTF8.self)
         let entry = ModelEntry(
-            name: model.name, outcome: model.outcome.name, network: model.network.architecture.cell.rawValue,
+            name: model.name, outcome: model.outcome.name, network: model.networkName,
             file: file, sha256: sha256, trained: model.provenance.trained, seed: model.provenance.seed, parent: nil,
             metrics: metrics, reason: "trained")
         try await store.registerModel(entry, by: request.actor)

@@ -9,13 +9,19 @@ public import Training
 /// outcomes, the second encodes.
 public struct TrainingData: Sendable {
     /// Patients are dealt by this seed for good, so that a champion is never tested on patients it has learnt from.
-    public static let split = PatientSplit(seed: 2019)
+    public static let seed: UInt64 = 2026
+    /// How they were dealt for models of the first file version, which do not say it.
+    public static let firstSplit = PatientSplit(seed: 2019)
     private static let batchSize = 200
 
+    /// How the patients are dealt.
+    public let split: PatientSplit
     private let store: WardwatchStore
 
     /// The history of a store.
-    public init(store: WardwatchStore) { self.store = store }
+    public init(store: WardwatchStore, split: PatientSplit = PatientSplit(seed: Self.seed)) {
+        (self.store, self.split) = (store, split)
+    }
 
     /// What the first walk found.
     public struct Survey: Sendable {
@@ -47,7 +53,7 @@ public struct TrainingData: Sendable {
             for history in histories {
                 stays += 1
                 if outcome.firstEvent(in: history.outcomes) != nil { withOutcome += 1 }
-                if Self.split.part(of: history.patient.identifier) == .training { statistics.add(history) }
+                if split.part(of: history.patient.identifier) == .training { statistics.add(history) }
             }
         }
         guard stays > 0 else { throw TrainingError.noHistory }
@@ -74,7 +80,7 @@ public struct TrainingData: Sendable {
         var sequences: [TrainingSequence] = []
         try store.forEachHistory(where: .all, batchSize: Self.batchSize) { histories in
             for history in histories {
-                let part = Self.split.part(of: history.patient.identifier)
+                let part = split.part(of: history.patient.identifier)
                 if let parts, !parts.contains(part) { continue }
                 let event =
                     isSurrogate

@@ -106,13 +106,13 @@ public struct UnfoldedSequence: Sendable, Encodable {
 
         let zeros = [Double](repeating: 0, count: length)
         let flow = try GradientFlow(
-            network: RecurrentNetwork<Double>(model.network),
+            network: RecurrentNetwork<Double>(model.onlyNetwork(to: "be drawn")),
             batch: SequenceBatch(
                 inputSize: size, targetSize: 1, inputs: [features], targets: [zeros], lossWeights: [zeros]),
             dLogits: zeros.dropLast() + [model.calibration.scale])
         let window = (length - shown)..<length
 
-        (self.model, network, outcome) = (model.name, model.network.architecture.cell.rawValue, model.outcome.name)
+        (self.model, network, outcome) = (model.name, model.networkName, model.outcome.name)
         horizonHours = model.outcome.horizonHours
         (patient, visit) = (history.patient.identifier, history.encounter.visitNumber)
         stepSeconds = model.schema.timeStepSeconds

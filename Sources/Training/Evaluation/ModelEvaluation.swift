@@ -8,7 +8,7 @@ public struct ModelEvaluation: Sendable {
 
     /// Scores the stays of a part and measures.
     public init(model: RiskModel, sequences: [TrainingSequence], part: PatientSplit.Part?) throws {
-        let logits = try NetworkTrainer.logits(of: model.network, sequences: sequences, part: part)
+        let logits = try NetworkTrainer.logits(of: model, sequences: sequences, part: part)
         let scored = zip(sequences, logits).filter { part == nil || $0.0.part == part }.map { sequence, logits in
             ScoredStay(labels: sequence.labels, scores: logits.map { model.probability(ofLogit: $0) })
         }

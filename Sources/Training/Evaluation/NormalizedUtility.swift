@@ -50,6 +50,18 @@ public struct NormalizedUtility: Sendable {
         return d <= -6 ? 0 : -2 * (d + 6) / 9
     }
 
+    /// Targets whose weighted cross-entropy is smallest where calls have the highest utility.
+    ///
+    /// The target is whether a call at that hour is worth more than silence, its weight by how much, in multiples of a
+    /// false alarm in a patient without the outcome. A network that learns it calls where its logit is above 0.
+    public static func targets(labels: [Bool?]) -> [StepTarget] {
+        let onset = onset(labels.map { $0 == true })
+        return labels.indices.map { hour in
+            let gain = utility(hour: hour, onset: onset, call: true) - utility(hour: hour, onset: onset, call: false)
+            return StepTarget(value: gain > 0 ? 1 : 0, weight: Float(abs(gain) / 0.05))
+        }
+    }
+
     /// The score from which on calls have the highest utility over given patients; of equally good ones the highest.
     ///
     /// What a call is worth does not depend on other calls, so one walk down the sorted scores tries every threshold

@@ -4,11 +4,16 @@ import Foundation
 /// The evidence of a score in words that a nurse reads.
 struct EvidenceStory {
     private let evidence: AlertEvidence
+    private let comparators: ComparatorScores?
 
-    init(_ evidence: AlertEvidence) { self.evidence = evidence }
+    init(_ evidence: AlertEvidence, comparators: ComparatorScores? = nil) {
+        (self.evidence, self.comparators) = (evidence, comparators)
+    }
 
     var text: String {
-        (risk + news2 + values + ["", "Research software, not a medical device."]).joined(separator: "\n")
+        let comparison = comparators.map { ["for comparison: \($0.text)", ""] } ?? []
+        return (risk + news2 + comparison + values + ["", "Research software, not a medical device."])
+            .joined(separator: "\n")
     }
 
     private var risk: [String] {

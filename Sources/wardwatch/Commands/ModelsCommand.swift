@@ -82,12 +82,16 @@ struct ModelsShowCommand: WardwatchCommand {
                     threshold: model.threshold, alertThreshold: model.alertThreshold, calibration: model.calibration,
                     provenance: model.provenance))
         }
-        let architecture = model.network.architecture
+        let networks = model.networks.map { network in
+            let architecture = network.architecture
+            return "\(architecture.cell.rawValue), \(architecture.inputSize) features, "
+                + "\(architecture.layerCount) x \(architecture.hiddenSize) units, "
+                + "\(architecture.parameterCount) parameters"
+        }
         print(
             """
             \(row.name)  \(row.state.rawValue)  (\(row.reason))
-            network      \(row.network), \(architecture.inputSize) features, hidden \(architecture.hiddenSize), \
-            \(architecture.parameterCount) parameters
+            \(networks.map { "network      \($0)" }.joined(separator: "\n"))
             outcome      \(model.outcome.name): \(model.outcome.events.sorted().joined(separator: ", ")) \
             within \(model.outcome.horizonHours.map { "\($0.short) h" } ?? "the stay")
             thresholds   \(model.threshold.formatted(4)) for a positive step, \(model.alertThreshold.formatted(4)) for an \

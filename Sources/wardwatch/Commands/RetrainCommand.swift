@@ -64,6 +64,9 @@ struct RetrainCommand: WardwatchCommand {
     @Flag(help: "Let the models see vital signs only, no laboratory values.")
     var vitalSigns = false
 
+    @Option(help: "For cross-validation: the fold whose patients are left for the test, as 1/5.")
+    var testFold: FoldArgument?
+
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
 
@@ -98,7 +101,7 @@ struct RetrainCommand: WardwatchCommand {
             options: TrainingOptions(
                 hiddenSize: hidden, layerCount: layers, dropout: dropout, windowSize: window, threadCount: threads,
                 maximumEpochs: epochs, learningRate: learningRate, seed: seed),
-            includesClock: clock, vitalSignsOnly: vitalSigns, promotion: promote,
+            includesClock: clock, vitalSignsOnly: vitalSigns, testFold: testFold?.fold, promotion: promote,
             deadline: maxTime.map { ContinuousClock.now + .seconds($0.seconds) },
             actor: nightly ? "wardwatch retrain --nightly" : NSUserName())
         let entries = try await job.run(request) { event in Self.tell(event) }

@@ -33,8 +33,8 @@ struct ScoreCommand: WardwatchCommand {
             version: Listing.version, patient: patient, visit: stay.encounter.visitNumber, evidence: evidence,
             comparators: ComparatorScores(scorer))
         if format.format != .table { return try Listing.show(document) }
-        print("patient \(patient)  visit \(document.visit)\n\n\(EvidenceStory(evidence).text)")
-        print("\nfor comparison: \(document.comparators.text)")
+        let story = EvidenceStory(evidence, comparators: document.comparators)
+        print("patient \(patient)  visit \(document.visit)\n\n\(story.text)")
     }
 
     /// Without a model there is still NEWS2; a model that was named must exist.

@@ -33,9 +33,13 @@ struct EvaluationJobTests {
     @Test func `the figures are those of the model on the stored history of the part`() async throws {
         let temporary = try await SimulatedHistory.store()
         let store = temporary.store
-        let model = try RiskModel.sample()
-        for part in [PatientSplit.Part.test, .validation, nil] {
-            let sequences = try TrainingData(store: store).sequences(
+        let fold: PatientSplit.Fold = try #require(.init(number: 2, of: 3))
+        let splits = [nil, PatientSplit(seed: 5), PatientSplit(seed: 5, testFold: fold)]
+        for (part, split) in [PatientSplit.Part.test, .validation, nil].flatMap({ part in splits.map { (part, $0) } }) {
+            var model = try RiskModel.sample()
+            model.provenance.split = split
+            let data = TrainingData(store: store, split: split ?? TrainingData.firstSplit)
+            let sequences = try data.sequences(
                 outcome: model.outcome, schema: model.schema, parts: part.map { [$0] })
             let row = try #require(try EvaluationJob(store: store).run(models: [model], part: part).first)
             #expect(row.figures == (try ModelEvaluation(model: model, sequences: sequences, part: part).figures))

@@ -32,7 +32,8 @@ struct ONNXExportTests {
             let expected = try network.forward(stays.batch(staticSize: network.architecture.staticSize))
             let found = try #require(result[0].tensors["logits"])
             try #require(found.count == expected.count)
-            let difference = zip(found, expected).map { Double(abs($0 - $1)) }.max() ?? .infinity
+            // Of logits in the thousands (a random Jordan network may feed itself up) relative to their size.
+            let difference = zip(found, expected).map { Double(abs($0 - $1) / max(1, abs($1))) }.max() ?? .infinity
             #expect(difference < 1e-5, "\(network.architecture)")
             worst = max(worst, difference)
             largest = max(largest, expected.map(abs).max() ?? 0)

@@ -56,7 +56,7 @@ struct RetrainingJobTests {
             let model = try temporary.models.load(entry)
             #expect(
                 model.name == entry.name && model.outcome == .deterioration
-                    && entry.network == model.network.architecture.cell.rawValue)
+                    && entry.network == model.networks[0].architecture.cell.rawValue)
             #expect(model.schema.channels.count > 3 && entry.trained == hour(0) && entry.seed == 1)
             #expect(entry.metrics.contains("validation.auprc"))
         }

@@ -24,7 +24,7 @@ struct TrainingDataTests {
             for history in histories {
                 stays += 1
                 if OutcomeDefinition.deterioration.firstEvent(in: history.outcomes) != nil { events += 1 }
-                let part = TrainingData.split.part(of: history.patient.identifier)
+                let part = PatientSplit(seed: TrainingData.seed).part(of: history.patient.identifier)
                 if part == .training { statistics.add(history) }
             }
         }

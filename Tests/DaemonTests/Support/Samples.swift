@@ -64,7 +64,7 @@ extension RiskModel {
             cell: kind, inputSize: schema.featureCount, hiddenSize: 6, outputSize: 1)
         return RiskModel(
             name: name, outcome: outcome, schema: schema,
-            network: RecurrentNetwork<Float>(architecture: architecture, seed: seed),
+            networks: [RecurrentNetwork<Float>(architecture: architecture, seed: seed)],
             calibration: RiskModel.Calibration(scale: 3, offset: 0.1), threshold: threshold,
             provenance: RiskModel.Provenance(
                 trained: hour(trained), seed: seed, dataDigest: "", patients: [1, 1, 1], metrics: [:]))
@@ -77,7 +77,7 @@ extension TemporaryStore {
     func register(_ model: RiskModel) async throws -> ModelEntry {
         let (file, sha256) = try models.write(model)
         let entry = ModelEntry(
-            name: model.name, outcome: model.outcome.name, network: model.network.architecture.cell.rawValue,
+            name: model.name, outcome: model.outcome.name, network: model.networkName,
             file: file, sha256: sha256, trained: model.provenance.trained, seed: model.provenance.seed)
         try await store.registerModel(entry, by: "test")
         return entry

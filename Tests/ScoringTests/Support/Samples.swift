@@ -57,7 +57,7 @@ func model(_ cell: CellKind = .lstm, schema: SequenceSchema = schema, seed: UInt
         contextDecay: cell.feedsOutputBack ? 0.5 : 0)
     return RiskModel(
         name: "test-\(cell.rawValue)", outcome: .deterioration, schema: schema,
-        network: RecurrentNetwork(architecture: architecture, seed: seed),
+        networks: [RecurrentNetwork(architecture: architecture, seed: seed)],
         calibration: RiskModel.Calibration(scale: 1.25, offset: -0.75), threshold: 0.3, alertThreshold: 0.6,
         provenance: RiskModel.Provenance(
             trained: origin, seed: seed, dataDigest: "00ff", patients: [3, 2, 1],

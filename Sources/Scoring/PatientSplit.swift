@@ -1,8 +1,23 @@
 /// Deals patients, never single stays or hours, into training, validation and test.
 ///
 /// The part depends on the patient's identifier and the seed alone, so a patient stays in their part when history
-/// grows: 70 % train, 15 % validate, 15 % test.
-public struct PatientSplit: Sendable {
+/// grows: 70 % train, 15 % validate, 15 % test; or, for cross-validation, one fold tests, and of the other patients
+/// 15 % validate.
+public struct PatientSplit: Sendable, Hashable, Codable {
+    /// One of several equal shares of the patients.
+    public struct Fold: Sendable, Hashable, Codable {
+        /// Which, from 1 on.
+        public let number: Int
+        /// How many there are, from 2 to 100.
+        public let count: Int
+
+        /// A fold; nil unless it is one of 2 to 100.
+        public init?(number: Int, of count: Int) {
+            guard (2...100).contains(count), (1...count).contains(number) else { return nil }
+            (self.number, self.count) = (number, count)
+        }
+    }
+
     /// The three parts.
     public enum Part: String, Sendable, CaseIterable {
         /// Weights are fitted on these patients.
@@ -15,9 +30,11 @@ public struct PatientSplit: Sendable {
 
     /// The seed.
     public let seed: UInt64
+    /// The fold whose patients are the test; nil for a split into three parts.
+    public let testFold: Fold?
 
     /// A split by its seed.
-    public init(seed: UInt64) { self.seed = seed }
+    public init(seed: UInt64, testFold: Fold? = nil) { (self.seed, self.testFold) = (seed, testFold) }
 
     /// The part of a patient.
     public func part(of patientIdentifier: String) -> Part {
@@ -29,6 +46,11 @@ public struct PatientSplit: Sendable {
         hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
         hash ^= hash >> 31
         let percent = hash % 100
+        if let testFold {
+            // Other bits than those of the percentage, so that validation takes its share of every fold.
+            if (hash >> 32) % UInt64(testFold.count) == UInt64(testFold.number - 1) { return .test }
+            return percent < 85 ? .training : .validation
+        }
         return percent < 70 ? .training : percent < 85 ? .validation : .test
     }
 }
