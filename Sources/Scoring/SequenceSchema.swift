@@ -2,15 +2,8 @@ public import ClinicalDomain
 
 /// How a model sees a patient: its time grid, its channels, and what it makes of them.
 ///
-/// The schema is stored in the model file, so training and scoring cannot disagree about it. With `C` channels a step
-/// has `4 C` features, four for each channel in the order of ``channels``, then age, sex and clock as declared:
-///
-/// | feature | value |
-/// | --- | --- |
-/// | standardized | (last value − mean) / deviation, cut off at ±5; 0 while the channel was never observed |
-/// | mask | 1 if the channel was observed within the step, else 0 |
-/// | recency | exp(−Δ / ``recencyHours``), Δ hours since the last observation; 0 while never observed |
-/// | change | standardized minus the patient's own running mean of it before this value; 0 at the first value |
+/// The schema is stored in the model file, so training and scoring cannot disagree about it. A step has the
+/// ``channelFeatures`` of each channel in the order of ``channels``, then age, sex and clock as declared.
 ///
 /// Masks and time since the last observation: Che et al., "Recurrent neural networks for multivariate time series with
 /// missing values", Sci Rep 8 (2018).
@@ -24,9 +17,17 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
         /// Standard deviation in the canonical unit; positive.
         public var deviation: Double
 
+        /// Quantiles of its observed values among the training patients, ascending; empty for a channel without levels.
+        public var knots: [Double]
+        /// Whether it is measured about every hour, and counted further.
+        public var isFrequent: Bool
+
         /// A channel with its scale.
-        public init(id: ChannelID, mean: Double, deviation: Double) {
+        public init(
+            id: ChannelID, mean: Double, deviation: Double, knots: [Double] = [], isFrequent: Bool = false
+        ) {
             (self.id, self.mean, self.deviation) = (id, mean, deviation)
+            (self.knots, self.isFrequent) = (knots, isFrequent)
         }
     }
 
@@ -38,28 +39,66 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
     public var maximumGapSteps: Int
     /// The channels, in the order of the features.
     public var channels: [ScaledChannel]
+    /// What is told of each channel.
+    public var channelFeatures: [ChannelFeature]
     /// Time constant of the recency feature, in hours.
     public var recencyHours: Double
-    /// Whether age is a feature: (age − 60) / 20, 0 when unknown.
+    /// Whether age is a feature: its levels between ``ageKnots``, all 0 when unknown; without knots (age − 60) / 20.
     public var includesAge: Bool
     /// Whether sex is a feature: −1 female, 1 male, 0 otherwise.
     public var includesSex: Bool
-    /// Whether the time since admission is a feature: log(1 + hours) / 5.
+    /// Whether the time since admission is a feature: its levels between ``clockKnots``; without knots
+    /// log(1 + hours) / 5.
     public var includesClock: Bool
+    /// Knots of the levels of age, in years, ascending.
+    public var ageKnots: [Double]
+    /// Knots of the levels of the time since admission, in hours, ascending.
+    public var clockKnots: [Double]
+
+    /// The features of models of the first file version.
+    public static let plainFeatures: [ChannelFeature] = [.standardized, .mask, .recency, .change]
 
     /// A schema of its parts; the defaults are an hourly grid, three days of gap, and age and sex without a clock.
     public init(
-        timeStepSeconds: Int = 3600, maximumGapSteps: Int = 72, channels: [ScaledChannel], recencyHours: Double = 8,
-        includesAge: Bool = true, includesSex: Bool = true, includesClock: Bool = false
+        timeStepSeconds: Int = 3600, maximumGapSteps: Int = 72, channels: [ScaledChannel],
+        channelFeatures: [ChannelFeature] = Self.plainFeatures, recencyHours: Double = 8, includesAge: Bool = true,
+        includesSex: Bool = true, includesClock: Bool = false, ageKnots: [Double] = [], clockKnots: [Double] = []
     ) {
         (self.timeStepSeconds, self.maximumGapSteps) = (timeStepSeconds, maximumGapSteps)
-        (self.channels, self.recencyHours) = (channels, recencyHours)
+        (self.channels, self.channelFeatures, self.recencyHours) = (channels, channelFeatures, recencyHours)
         (self.includesAge, self.includesSex, self.includesClock) = (includesAge, includesSex, includesClock)
+        (self.ageKnots, self.clockKnots) = (ageKnots, clockKnots)
+    }
+
+    /// The number of features that one of ``channelFeatures`` brings for a channel.
+    public func width(of feature: ChannelFeature, for channel: ScaledChannel) -> Int {
+        switch feature {
+        case .standardized, .mask, .recency, .change: 1
+        case .levels: max(0, channel.knots.count - 1)
+        case .sinceLevels: ChannelFeature.sinceKnots.count - 1
+        case .countLevels:
+            (channel.isFrequent ? ChannelFeature.frequentCountKnots : ChannelFeature.countKnots).count - 1
+        case .extremeLevels: 2 * max(0, channel.knots.count - 1)
+        }
     }
 
     /// Features of one step.
-    public var featureCount: Int {
-        channels.count * 4 + (includesAge ? 1 : 0) + (includesSex ? 1 : 0) + (includesClock ? 1 : 0)
+    public var featureCount: Int { columns.last?.range.upperBound ?? 0 }
+
+    /// Where the features of each quantity stand in a step: the channels in their order, then `age`, `sex`, `clock`.
+    public var columns: [(name: String, range: Range<Int>)] {
+        var columns: [(name: String, range: Range<Int>)] = []
+        func append(_ name: String, _ width: Int) {
+            let start = columns.last?.range.upperBound ?? 0
+            columns.append((name, start..<start + width))
+        }
+        for channel in channels {
+            append(channel.id.rawValue, channelFeatures.reduce(0) { $0 + width(of: $1, for: channel) })
+        }
+        if includesAge { append("age", max(1, ageKnots.count - 1)) }
+        if includesSex { append("sex", 1) }
+        if includesClock { append("clock", max(1, clockKnots.count - 1)) }
+        return columns
     }
 
     /// Why the schema cannot be used, or nil when it can.
@@ -74,6 +113,45 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
             return "channel \(channel.id) has mean \(channel.mean) and deviation \(channel.deviation)"
         }
         if Set(channels.map(\.id)).count < channels.count { return "a channel is listed twice" }
+        if channelFeatures.isEmpty || Set(channelFeatures).count < channelFeatures.count {
+            return "channelFeatures is empty or names a feature twice"
+        }
+        for knots in channels.map(\.knots) + [ageKnots, clockKnots] {
+            if knots.count == 1 || knots.count > 1000 || !zip(knots, knots.dropFirst()).allSatisfy({ $0 < $1 }) {
+                return "knots are \(knots.prefix(4)), must ascend and be none or 2 to 1000"
+            }
+        }
         return nil
+    }
+}
+
+extension SequenceSchema {
+    /// Reads a schema; what files of the first version do not say has the values of then.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            timeStepSeconds: try values.decode(Int.self, forKey: .timeStepSeconds),
+            maximumGapSteps: try values.decode(Int.self, forKey: .maximumGapSteps),
+            channels: try values.decode([ScaledChannel].self, forKey: .channels),
+            channelFeatures: try values.decodeIfPresent([ChannelFeature].self, forKey: .channelFeatures)
+                ?? Self.plainFeatures,
+            recencyHours: try values.decode(Double.self, forKey: .recencyHours),
+            includesAge: try values.decode(Bool.self, forKey: .includesAge),
+            includesSex: try values.decode(Bool.self, forKey: .includesSex),
+            includesClock: try values.decode(Bool.self, forKey: .includesClock),
+            ageKnots: try values.decodeIfPresent([Double].self, forKey: .ageKnots) ?? [],
+            clockKnots: try values.decodeIfPresent([Double].self, forKey: .clockKnots) ?? [])
+    }
+}
+
+extension SequenceSchema.ScaledChannel {
+    /// Reads a channel; those of the first file version have no knots.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            id: try values.decode(ChannelID.self, forKey: .id), mean: try values.decode(Double.self, forKey: .mean),
+            deviation: try values.decode(Double.self, forKey: .deviation),
+            knots: try values.decodeIfPresent([Double].self, forKey: .knots) ?? [],
+            isFrequent: try values.decodeIfPresent(Bool.self, forKey: .isFrequent) ?? false)
     }
 }

@@ -8,7 +8,21 @@ public struct ChannelStatistics: Sendable {
         var mean = 0.0
         var squares = 0.0
         var stays = 0
+        /// Values for the quantiles: every one, and once there are too many every second, fourth and so on.
+        var sample: [Float] = []
+        var stride = 1
+
+        mutating func keep(_ value: Float) {
+            guard Int(count) % stride == 0 else { return }
+            sample.append(value)
+            if sample.count < ChannelStatistics.maximumSample { return }
+            sample = sample.indices.filter { $0 % 2 == 1 }.map { sample[$0] }
+            stride *= 2
+        }
     }
+
+    /// So many values of a channel are kept for its quantiles.
+    private static let maximumSample = 1 << 20
 
     private var moments: [ChannelID: Moments] = [:]
     private var stays = 0
@@ -35,6 +49,7 @@ public struct ChannelStatistics: Sendable {
             let difference = observation.value - entry.mean
             entry.mean += difference / entry.count
             entry.squares += difference * (observation.value - entry.mean)
+            entry.keep(Float(observation.value))
             if seen.insert(channel).inserted { entry.stays += 1 }
             moments[channel] = entry
         }
@@ -44,9 +59,10 @@ public struct ChannelStatistics: Sendable {
     ///
     /// - Parameters:
     ///   - minimumShare: the share of stays that must have the channel.
+    ///   - levels: how many levels a channel gets; 0 for none.
     ///   - accepts: which channels may be used at all.
     public func scaledChannels(
-        minimumShare: Double = 0.02, where accepts: (Channel) -> Bool
+        minimumShare: Double = 0.02, levels: Int = 0, where accepts: (Channel) -> Bool
     ) -> [SequenceSchema.ScaledChannel] {
         ChannelTable.standard.channels.compactMap { channel in
             guard channel.id != .age, accepts(channel), let entry = moments[channel.id], stays > 0,
@@ -54,7 +70,20 @@ public struct ChannelStatistics: Sendable {
             else { return nil }
             let deviation = (entry.squares / (entry.count - 1)).squareRoot()
             return SequenceSchema.ScaledChannel(
-                id: channel.id, mean: entry.mean, deviation: deviation > 1e-6 ? deviation : 1)
+                id: channel.id, mean: entry.mean, deviation: deviation > 1e-6 ? deviation : 1,
+                knots: Self.knots(entry.sample, levels: levels), isFrequent: channel.category == .vitalSign)
         }
+    }
+
+    /// The quantiles of a sample that cut it into equal parts, each once; none where there are fewer than two.
+    private static func knots(_ sample: [Float], levels: Int) -> [Double] {
+        guard levels > 0, !sample.isEmpty else { return [] }
+        let sorted = sample.sorted()
+        var knots: [Double] = []
+        for level in 0...levels {
+            let value = Double(sorted[level * (sorted.count - 1) / levels])
+            if knots.last != value { knots.append(value) }
+        }
+        return knots.count > 1 ? knots : []
     }
 }

@@ -47,6 +47,42 @@ struct FeatureExtractorTests {
     }
 
     @Test
+    func `levels are those computed by hand`() {
+        let schema = SequenceSchema(
+            channels: [
+                SequenceSchema.ScaledChannel(id: .heartRate, mean: 80, deviation: 10, knots: [60, 80, 100]),
+                SequenceSchema.ScaledChannel(
+                    id: .oxygenSaturation, mean: 96, deviation: 3, knots: [90, 95], isFrequent: true),
+            ], channelFeatures: [.levels, .mask, .sinceLevels, .countLevels, .extremeLevels], includesClock: true,
+            ageKnots: [50, 60, 80], clockKnots: [0, 1, 4])
+        let person = Delivery.Subject(
+            patient: Patient(identifier: "1", sex: .male), encounter: Encounter(admitted: minute(-60)))
+        let encoded = encode(
+            [
+                observation(.heartRate, 70, minute: 5), observation(.heartRate, 100, minute: 55),
+                observation(.heartRate, 90, minute: 60), observation(.heartRate, 150, minute: 200),
+                observation(.age, 70, minute: 61),
+            ], schema, subject: person)
+        func reached(_ count: Int, of all: Int) -> [Double] { (0..<all).map { $0 < count ? 1 : 0 } }
+        // Of the heart rate: value, mask, hours since, steps counted, highest, lowest; then age, sex, clock.
+        let expected: [[[Double]]] = [
+            [[1, 1], [1], reached(1, of: 9), reached(1, of: 6), [1, 1], [1, 1], [0, 0], [1], [1, 0]],
+            [[1, 0.5], [1], reached(1, of: 9), reached(2, of: 6), [1, 1], [1, 0.5], [1, 0.5], [1], [1, 1.0 / 3]],
+            [[1, 0.5], [0], reached(2, of: 9), reached(2, of: 6), [1, 1], [1, 0.5], [1, 0.5], [1], [1, 2.0 / 3]],
+            [[1, 1], [1], reached(1, of: 9), reached(3, of: 6), [1, 1], [1, 0.5], [1, 0.5], [1], [1, 1]],
+        ]
+        // The oxygen saturation was never observed: 1 + 1 + 9 + 12 + 2 features.
+        let unseen = [Double](repeating: 0, count: 25)
+        #expect(schema.featureCount == 22 + 25 + 5)
+        #expect(schema.columns.map(\.name) == ["heartRate", "oxygenSaturation", "age", "sex", "clock"])
+        #expect(schema.columns.map(\.range) == [0..<22, 22..<47, 47..<49, 49..<50, 50..<52])
+        for (step, parts) in expected.enumerated() {
+            let found = Array(encoded.features[(step * 52)..<(step * 52 + 52)])
+            #expect(isClose(found, parts[..<6].joined() + unseen + parts[6...].joined()), "step \(step): \(found)")
+        }
+    }
+
+    @Test
     func `a channel that was never observed is 0 in all four features`() {
         let encoded = encode([observation(.oxygenSaturation, 97, minute: 5)], schema)
         #expect(Array(encoded.features[..<12]) == [Float](repeating: 0, count: 12))
@@ -147,6 +183,13 @@ struct FeatureExtractorTests {
         #expect(SequenceSchema(channels: []).fault != nil)
         #expect(SequenceSchema(channels: [channel, channel]).fault != nil)
         #expect(SequenceSchema(channels: [channel]).fault == nil)
+        #expect(SequenceSchema(channels: [channel], channelFeatures: []).fault != nil)
+        #expect(SequenceSchema(channels: [channel], channelFeatures: [.mask, .mask]).fault != nil)
+        #expect(SequenceSchema(channels: [channel], clockKnots: [1]).fault != nil)
+        for knots in [[1], [1, 1], [2, 1], [1, .nan]] {
+            let channel = SequenceSchema.ScaledChannel(id: .heartRate, mean: 80, deviation: 10, knots: knots)
+            #expect(SequenceSchema(channels: [channel]).fault != nil, "\(knots)")
+        }
         #expect(SequenceSchema(channels: [channel]).featureCount == 6)
         #expect(schema.featureCount == 15)
     }

@@ -13,6 +13,12 @@ public struct TrainingData: Sendable {
     /// How they were dealt for models of the first file version, which do not say it.
     public static let firstSplit = PatientSplit(seed: 2019)
     private static let batchSize = 200
+    /// Levels of a channel's values, each with as many of the training patients' values.
+    private static let levels = 8
+    /// Years of age, and hours since admission, between which a model may tell apart.
+    private static let ageKnots: [Double] = [15, 30, 40, 50, 55, 60, 65, 70, 75, 80, 90]
+    private static let clockKnots =
+        (0...12).map { Double($0) } + stride(from: 15.0, through: 60, by: 3) + [66, 72, 84, 96, 120, 168, 336]
 
     /// How the patients are dealt.
     public let split: PatientSplit
@@ -62,7 +68,10 @@ public struct TrainingData: Sendable {
             outcome: isSurrogate ? SurrogateOutcome.definition(replacing: outcome) : outcome,
             isSurrogate: isSurrogate, stays: stays, staysWithOutcome: withOutcome,
             schema: SequenceSchema(
-                channels: statistics.scaledChannels(where: accepts), includesClock: includesClock))
+                channels: statistics.scaledChannels(levels: Self.levels, where: accepts),
+                channelFeatures: [.levels, .mask, .recency, .change, .countLevels, .sinceLevels],
+                includesClock: includesClock, ageKnots: Self.ageKnots,
+                clockKnots: includesClock ? Self.clockKnots : []))
     }
 
     /// Encodes the stays.

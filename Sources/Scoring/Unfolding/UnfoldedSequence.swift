@@ -154,27 +154,30 @@ public struct UnfoldedSequence: Sendable, Encodable {
                 }
             }
         }
-        func column(_ column: Int) -> [Double] { steps.indices.map { features[$0 * schema.featureCount + column] } }
-
-        var inputs = schema.channels.enumerated().map { index, channel in
+        let columns = schema.columns
+        var inputs = zip(schema.channels, columns).map { channel, column in
             Input(
                 name: channel.id.rawValue, unit: ChannelTable.standard[channel.id]?.unit ?? "",
                 measured: steps.map { step in
                     let (start, end) = (timeline.grid.start(of: step), timeline.grid.end(of: step))
                     return timeline.last(channel.id, before: end, from: start)?.value
                 },
-                standardized: zip(steps, column(4 * index)).map { step, value in
-                    timeline.last(channel.id, before: timeline.grid.end(of: step), from: first).map { _ in value }
+                standardized: steps.map { step in
+                    timeline.last(channel.id, before: timeline.grid.end(of: step), from: first).map {
+                        max(-5, min(5, ($0.value - channel.mean) / channel.deviation))
+                    }
                 },
-                attribution: attribution((4 * index)..<(4 * index + 4)))
+                attribution: attribution(column.range))
         }
-        let others = [("age", schema.includesAge), ("sex", schema.includesSex), ("clock", schema.includesClock)]
-        for (name, isIncluded) in others where isIncluded {
-            let index = schema.channels.count * 4 + inputs.count - schema.channels.count
+        // A quantity in levels has no one number: what is drawn is the share of its levels that are reached.
+        for (name, range) in columns.dropFirst(inputs.count) {
+            let values = steps.indices.map { step in
+                range.reduce(0) { $0 + features[step * schema.featureCount + $1] } / Double(range.count)
+            }
             inputs.append(
                 Input(
-                    name: name, unit: "", measured: steps.map { _ in nil }, standardized: column(index),
-                    attribution: attribution(index..<(index + 1))))
+                    name: name, unit: "", measured: steps.map { _ in nil }, standardized: values,
+                    attribution: attribution(range)))
         }
         return inputs
     }

@@ -84,7 +84,8 @@ struct RecordedStays: Sendable {
         } progress: { _ in
         }
         let data = TrainingData(store: temporary.store)
-        let schema = try data.survey(outcome: .sepsis, includesClock: true) { _ in true }.schema
+        var schema = try data.survey(outcome: .sepsis, includesClock: true) { _ in true }.schema
+        schema.channelFeatures = SequenceSchema.plainFeatures
         featureCount = schema.featureCount
         features = try data.sequences(outcome: .sepsis, schema: schema).map(\.features)
     }

@@ -29,7 +29,8 @@ struct TrainingDataTests {
             }
         }
         #expect(survey.stays == stays && survey.staysWithOutcome == events && events >= SurrogateOutcome.minimumEvents)
-        #expect(survey.schema.channels == statistics.scaledChannels { $0.category == .vitalSign })
+        #expect(survey.schema.channels == statistics.scaledChannels(levels: 8) { $0.category == .vitalSign })
+        #expect(survey.schema.channels.allSatisfy { (2...9).contains($0.knots.count) } && survey.schema.fault == nil)
         #expect(!survey.isSurrogate && survey.outcome == .deterioration && !survey.schema.includesClock)
         #expect(try self.survey(store, clock: true).schema.includesClock)
     }
