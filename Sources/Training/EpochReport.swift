@@ -4,12 +4,16 @@ public import RecurrentNetworks
 public struct EpochReport: Hashable, Sendable {
     /// The network.
     public let network: CellKind
+    /// Which of several networks of the kind, from 1.
+    public let member: Int
     /// The pass, from 1.
     public let epoch: Int
     /// At most so many passes.
     public let maximumEpochs: Int
     /// Mean loss on the training patients during the pass.
     public let trainingLoss: Double
+    /// Mean loss on the validation patients after the pass.
+    public let validationLoss: Double
     /// Area under the precision-recall curve on the validation patients after the pass.
     public let validationAUPRC: Double
     /// Area under the receiver operating characteristic on the validation patients after the pass.

@@ -20,11 +20,17 @@ public struct NetworkTrainer: Sendable {
 
     /// The network that is trained.
     public let kind: CellKind
+    /// Which of several networks of the kind, from 1; each draws other numbers.
+    public let member: Int
     /// How it is trained.
     public let options: TrainingOptions
 
     /// A trainer for one kind of network.
-    public init(kind: CellKind, options: TrainingOptions) { (self.kind, self.options) = (kind, options) }
+    public init(kind: CellKind, member: Int = 1, options: TrainingOptions) {
+        (self.kind, self.member, self.options) = (kind, member, options)
+    }
+
+    private var seed: UInt64 { options.seed &+ UInt64(member - 1) &* 0x9e37_79b9_7f4a_7c15 }
 
     /// Trains.
     ///
@@ -46,14 +52,16 @@ public struct NetworkTrainer: Sendable {
         let training = Self.segments(of: sequences, part: .training)
         let validation = Self.segments(of: sequences, part: .validation)
         let batchesPerEpoch = (training.count + options.batchSize - 1) / options.batchSize
+        let positiveWeight = try Self.positiveWeight(sequences)
         var trainer = try Trainer(
-            network: RecurrentNetwork<Float>(architecture: architecture, seed: options.seed),
-            loss: .binaryCrossEntropy(positiveWeight: try Self.positiveWeight(sequences)),
+            network: RecurrentNetwork<Float>(architecture: architecture, seed: seed),
+            loss: .binaryCrossEntropy(positiveWeight: positiveWeight),
             optimizer: .adamW(learningRate: options.learningRate, weightDecay: options.weightDecay),
             options: TrainerOptions(
-                schedule: .cosine(total: max(1, options.maximumEpochs * batchesPerEpoch), floor: 0.1),
+                schedule: .cosine(
+                    warmUp: batchesPerEpoch / 2, total: max(1, options.maximumEpochs * batchesPerEpoch), floor: 0.02),
                 gradientNormLimit: GradientNormLimit(options.gradientNormLimit),
-                earlyStopping: EarlyStopping(patience: options.patience, direction: .largerIsBetter), seed: options.seed
+                earlyStopping: EarlyStopping(patience: options.patience), seed: seed
             ),
             threadCount: options.threadCount)
         var best: RecurrentNetwork<Float>?
@@ -70,12 +78,13 @@ public struct NetworkTrainer: Sendable {
             let logits = try Self.logits(of: trainer.network, segments: validation, sequences: sequences)
             let (scores, labels) = Self.askedSteps(logits, sequences, part: .validation)
             let auprc = BinaryClassificationMetrics.auprc(scores: scores, labels: labels) ?? 0
-            let isBest = trainer.record(validationScore: auprc)
+            let validationLoss = Self.loss(logits, sequences, part: .validation, positiveWeight: positiveWeight)
+            let isBest = trainer.record(validationScore: validationLoss)
             if isBest { best = trainer.network }
             progress(
                 EpochReport(
-                    network: kind, epoch: epoch, maximumEpochs: options.maximumEpochs,
-                    trainingLoss: epochLoss.mean, validationAUPRC: auprc,
+                    network: kind, member: member, epoch: epoch, maximumEpochs: options.maximumEpochs,
+                    trainingLoss: epochLoss.mean, validationLoss: validationLoss, validationAUPRC: auprc,
                     validationAUROC: BinaryClassificationMetrics.auroc(scores: scores, labels: labels) ?? 0.5,
                     isBest: isBest))
             if trainer.shouldStop { break }
@@ -117,6 +126,23 @@ public struct NetworkTrainer: Sendable {
             }
         }
         return (scores, labels)
+    }
+
+    /// The mean loss of the steps of a part.
+    private static func loss(
+        _ logits: [[Float]], _ sequences: [TrainingSequence], part: PatientSplit.Part, positiveWeight: Double
+    ) -> Double {
+        var (sum, weights) = (0.0, 0.0)
+        for (sequence, logits) in zip(sequences, logits) where sequence.part == part {
+            for (target, logit) in zip(sequence.targets, logits) where target.weight > 0 {
+                let (weight, value, logit) = (Double(target.weight), Double(target.value), Double(logit))
+                // −p y ln σ(l) − (1 − y) ln(1 − σ(l)), without overflow.
+                let softplus = max(logit, 0) + log1p(exp(-abs(logit)))
+                sum += weight * (positiveWeight * value * (softplus - logit) + (1 - value) * softplus)
+                weights += weight
+            }
+        }
+        return weights > 0 ? sum / weights : 0
     }
 
     private static func logits(

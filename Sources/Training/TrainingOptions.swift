@@ -16,7 +16,7 @@ public struct TrainingOptions: Sendable {
     public var patience: Int
     /// Sequences in a batch.
     public var batchSize: Int
-    /// Step size of Adam at the start; it falls to a tenth along half a cosine.
+    /// Step size of Adam at the start; it rises over half an epoch and falls to a fiftieth along half a cosine.
     public var learningRate: Double
     /// Decoupled weight decay.
     public var weightDecay: Double
@@ -25,14 +25,19 @@ public struct TrainingOptions: Sendable {
     /// The seed of weights and order.
     public var seed: UInt64
 
-    /// Options; the defaults are common values that nobody has tuned on any data yet.
+    /// Networks of each kind in an ensemble.
+    public var memberCount: Int
+
+    /// Options; the defaults did best of those tried on validation patients of the PhysioNet challenge 2019, see
+    /// docs/evaluation.md.
     public init(
-        hiddenSize: Int = 64, layerCount: Int = 1, dropout: Double = 0, windowSize: Int = 12, threadCount: Int = 1,
-        maximumEpochs: Int = 20, patience: Int = 4, batchSize: Int = 64, learningRate: Double = 0.002,
-        weightDecay: Double = 0.001, gradientNormLimit: Double = 1, seed: UInt64 = 1
+        hiddenSize: Int = 16, layerCount: Int = 1, dropout: Double = 0, windowSize: Int = 12, threadCount: Int = 1,
+        maximumEpochs: Int = 8, patience: Int = 4, batchSize: Int = 64, learningRate: Double = 0.002,
+        weightDecay: Double = 0.1, gradientNormLimit: Double = 1, seed: UInt64 = 1, memberCount: Int = 1
     ) {
         (self.layerCount, self.dropout) = (layerCount, dropout)
         (self.windowSize, self.threadCount) = (windowSize, threadCount)
+        self.memberCount = memberCount
         (self.hiddenSize, self.maximumEpochs, self.patience) = (hiddenSize, maximumEpochs, patience)
         (self.batchSize, self.learningRate, self.weightDecay) = (batchSize, learningRate, weightDecay)
         (self.gradientNormLimit, self.seed) = (gradientNormLimit, seed)

@@ -33,31 +33,39 @@ public struct TrainingRun: Sendable {
         self.split = split
     }
 
-    /// Trains one network and makes a complete model of it: calibrated, with a threshold, and measured on the test
-    /// patients.
+    /// Trains one network.
     ///
     /// - Parameters:
-    ///   - name: the name of the model.
-    ///   - kind: the network.
-    ///   - options: how to train.
-    ///   - trained: the time to record.
+    ///   - trainer: the network and how to train it.
     ///   - shouldStop: asked between batches.
     ///   - progress: told after every epoch.
-    public func candidate(
-        name: String, kind: CellKind, options: TrainingOptions, trained: Instant, shouldStop: () -> Bool,
-        progress: (EpochReport) -> Void
-    ) throws -> RiskModel {
-        let network = try NetworkTrainer(kind: kind, options: options).train(
+    public func network(
+        _ trainer: NetworkTrainer, shouldStop: () -> Bool, progress: (EpochReport) -> Void
+    ) throws -> RecurrentNetwork<Float> {
+        try trainer.train(
             on: sequences, featureCount: schema.featureCount, shouldStop: shouldStop, progress: progress)
-        let validation = try NetworkTrainer.logits(of: network, sequences: sequences, part: .validation)
-        let (logits, labels) = NetworkTrainer.askedSteps(validation, sequences, part: .validation)
+    }
+
+    /// Makes a complete model of trained networks: calibrated, with a threshold, and measured on the test patients.
+    ///
+    /// - Parameters:
+    ///   - networks: one, or those of an ensemble.
+    ///   - name: the name of the model.
+    ///   - seed: the seed to record.
+    ///   - trained: the time to record.
+    public func model(
+        of networks: [RecurrentNetwork<Float>], name: String, seed: UInt64, trained: Instant
+    ) throws -> RiskModel {
         var model = RiskModel(
-            name: name, outcome: outcome, schema: schema, networks: [network],
-            calibration: PlattScaling.fit(logits: logits, labels: labels), threshold: 0.5,
+            name: name, outcome: outcome, schema: schema, networks: networks, calibration: RiskModel.Calibration(),
+            threshold: 0.5,
             provenance: RiskModel.Provenance(
-                trained: trained, seed: options.seed, dataDigest: dataDigest,
+                trained: trained, seed: seed, dataDigest: dataDigest,
                 patients: PatientSplit.Part.allCases.map { part in sequences.count { $0.part == part } },
                 metrics: [:], split: split))
+        let validation = try NetworkTrainer.logits(of: model, sequences: sequences, part: .validation)
+        let (logits, labels) = NetworkTrainer.askedSteps(validation, sequences, part: .validation)
+        model.calibration = PlattScaling.fit(logits: logits, labels: labels)
         let scored = zip(sequences, validation).filter { $0.0.part == .validation }.map { sequence, logits in
             ScoredStay(labels: sequence.labels, scores: logits.map { model.probability(ofLogit: $0) })
         }

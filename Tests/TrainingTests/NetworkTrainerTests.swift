@@ -24,10 +24,10 @@ struct NetworkTrainerTests {
     @Test func `reports count the epochs and mark each that is better than all before`() throws {
         let reports = try ToyWard.train(.elman, on: ToyWard.sequences()).reports
         #expect(reports.map(\.epoch) == Array(1...8) && reports.allSatisfy { $0.maximumEpochs == 8 })
-        var best = -1.0
+        var best = Double.infinity
         for report in reports {
-            #expect(report.isBest == (report.validationAUPRC > best))
-            best = max(best, report.validationAUPRC)
+            #expect(report.isBest == (report.validationLoss < best))
+            best = min(best, report.validationLoss)
         }
     }
 

@@ -15,9 +15,10 @@ struct TrainingRunTests {
     }
 
     private func candidate(_ sequences: [TrainingSequence]) throws -> RiskModel {
-        try run(sequences).candidate(
-            name: "toy-lstm-1", kind: .lstm, options: ToyWard.options(), trained: hour(0),
-            shouldStop: { false }, progress: { _ in })
+        let run = try run(sequences)
+        let network = try run.network(
+            NetworkTrainer(kind: .lstm, options: ToyWard.options()), shouldStop: { false }, progress: { _ in })
+        return try run.model(of: [network], name: "toy-lstm-1", seed: ToyWard.options().seed, trained: hour(0))
     }
 
     @Test func `no stays, no channels and no positives are told apart`() {

@@ -102,54 +102,73 @@ public struct RetrainingJob: Sendable {
         return try await store.models().filter { names.contains($0.name) }
     }
 
-    /// Two networks at a time, one for each core; results do not depend on it.
+    /// Trains the networks, two at a time, one for each core; results do not depend on it.
     ///
     /// A network that the deadline left without a single epoch is left out, unless all were.
+    /// - Returns: a model of the first network of each kind, and of several networks their ensemble.
     private func train(
         _ run: TrainingRun, _ request: Request, _ report: @escaping @Sendable (Event) -> Void
     ) async throws -> [RiskModel] {
+        let trainers = request.networks.flatMap { kind in
+            (1...request.options.memberCount).map { member in
+                NetworkTrainer(kind: kind, member: member, options: request.options)
+            }
+        }
+        let networks = try await withThrowingTaskGroup(of: (Int, RecurrentNetwork<Float>?).self) { group in
+            var networks = [RecurrentNetwork<Float>?](repeating: nil, count: trainers.count)
+            for (index, trainer) in trainers.enumerated() {
+                if index >= 2, let (index, network) = try await group.next() { networks[index] = network }
+                group.addTask { (index, try Self.network(trainer, run, request, report)) }
+            }
+            for try await (index, network) in group { networks[index] = network }
+            return networks
+        }
         let trained = now()
-        let names = try await names(outcome: run.outcome.name, networks: request.networks)
-        return try await withThrowingTaskGroup(of: (Int, RiskModel?).self) { group in
-            var results: [(Int, RiskModel?)] = []
-            for (index, kind) in request.networks.enumerated() {
-                if index >= 2, let result = try await group.next() { results.append(result) }
-                group.addTask {
-                    var last = ContinuousClock.now
-                    do {
-                        let model = try run.candidate(
-                            name: names[index], kind: kind, options: request.options, trained: trained,
-                            shouldStop: {
-                                request.deadline.map { ContinuousClock.now >= $0 } ?? false || Task.isCancelled
-                            },
-                            progress: { epoch in
-                                let time = ContinuousClock.now
-                                report(.epoch(epoch, seconds: (time - last) / .seconds(1)))
-                                last = time
-                            })
-                        return (index, model)
-                    } catch TrainingError.interrupted {
-                        return (index, nil)
-                    }
-                }
-            }
-            for try await result in group { results.append(result) }
-            let models = results.sorted { $0.0 < $1.0 }.compactMap(\.1)
-            if models.isEmpty, let first = request.networks.first {
-                throw TrainingError.interrupted(network: first.rawValue)
-            }
-            return models
+        let number = try await nextNumber(outcome: run.outcome.name)
+        func model(_ networks: [RecurrentNetwork<Float>], _ kind: String) throws -> RiskModel {
+            try run.model(
+                of: networks, name: "\(run.outcome.name)-\(kind)-\(number)", seed: request.options.seed,
+                trained: trained)
+        }
+        var models: [RiskModel] = []
+        for (trainer, network) in zip(trainers, networks) where trainer.member == 1 {
+            if let network { models.append(try model([network], trainer.kind.rawValue)) }
+        }
+        let all = networks.compactMap(\.self)
+        if all.count > 1 { models.append(try model(all, "ensemble")) }
+        if models.isEmpty, let first = request.networks.first {
+            throw TrainingError.interrupted(network: first.rawValue)
+        }
+        return models
+    }
+
+    /// Nil when there was no time for a single epoch.
+    private static func network(
+        _ trainer: NetworkTrainer, _ run: TrainingRun, _ request: Request,
+        _ report: @escaping @Sendable (Event) -> Void
+    ) throws -> RecurrentNetwork<Float>? {
+        var last = ContinuousClock.now
+        do {
+            return try run.network(
+                trainer,
+                shouldStop: { request.deadline.map { ContinuousClock.now >= $0 } ?? false || Task.isCancelled },
+                progress: { epoch in
+                    let time = ContinuousClock.now
+                    report(.epoch(epoch, seconds: (time - last) / .seconds(1)))
+                    last = time
+                })
+        } catch TrainingError.interrupted {
+            return nil
         }
     }
 
-    /// `outcome-network-number`, numbered on from what is registered.
-    private func names(outcome: String, networks: [CellKind]) async throws -> [String] {
+    /// The number of a new run: numbered on from what is registered.
+    private func nextNumber(outcome: String) async throws -> Int {
         let taken = try await store.models().map(\.name)
-        let number =
-            taken.compactMap { name in
+        return 1
+            + (taken.compactMap { name in
                 name.hasPrefix("\(outcome)-") ? name.split(separator: "-").last.flatMap { Int($0) } : nil
-            }.max() ?? 0
-        return networks.map { "\(outcome)-\($0.rawValue)-\(number + 1)" }
+            }.max() ?? 0)
     }
 
     private func register(

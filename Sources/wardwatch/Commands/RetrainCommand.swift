@@ -12,7 +12,8 @@ struct RetrainCommand: WardwatchCommand {
         commandName: "retrain", abstract: "Train networks on the stored history, and put the best into use.",
         discussion: """
             Patients are dealt into training, validation and test once for all. Where fewer than 20 stays have the
-            outcome, NEWS2 reaching 7 takes its place, and everything says so.
+            outcome, NEWS2 reaching 7 takes its place, and everything says so. Of several networks an ensemble is made,
+            whose risk is that of the mean of their raw outputs.
 
             Example:
               wardwatch retrain --outcome sepsis --network all --seed 1
@@ -37,11 +38,14 @@ struct RetrainCommand: WardwatchCommand {
     @Option(help: "When to put the best into use: auto, never or always.")
     var promote = RetrainingJob.Promotion.auto
 
+    @Option(help: "Networks of each kind in the ensemble, 1 to 16.")
+    var members = 1
+
     @Option(help: "At most so many passes over the training patients.")
-    var epochs = 20
+    var epochs = 8
 
     @Option(help: "Size of each hidden layer.")
-    var hidden = 64
+    var hidden = 16
 
     @Option(help: "Hidden layers on top of each other.")
     var layers = 1
@@ -90,6 +94,7 @@ struct RetrainCommand: WardwatchCommand {
         else {
             throw ValidationError("layers must be 1 to 8, dropout 0 to 0.9, window 1 to 240, threads 1 or 2")
         }
+        guard (1...16).contains(members) else { throw ValidationError("members must be 1 to 16") }
         guard dropout == 0 || layers > 1 else {
             throw ValidationError("--dropout is between layers and needs --layers 2 or more")
         }
@@ -100,7 +105,7 @@ struct RetrainCommand: WardwatchCommand {
             outcome: definition, networks: kinds,
             options: TrainingOptions(
                 hiddenSize: hidden, layerCount: layers, dropout: dropout, windowSize: window, threadCount: threads,
-                maximumEpochs: epochs, learningRate: learningRate, seed: seed),
+                maximumEpochs: epochs, learningRate: learningRate, seed: seed, memberCount: members),
             includesClock: clock, vitalSignsOnly: vitalSigns, testFold: testFold?.fold, promotion: promote,
             deadline: maxTime.map { ContinuousClock.now + .seconds($0.seconds) },
             actor: nightly ? "wardwatch retrain --nightly" : NSUserName())
@@ -120,10 +125,11 @@ struct RetrainCommand: WardwatchCommand {
             Terminal.say("\(survey.schema.channels.count) channels, \(survey.schema.featureCount) features")
         case .encoded(let sequences, let steps): Terminal.say("\(sequences) sequences, \(steps) steps")
         case .epoch(let epoch, let seconds):
-            let name = epoch.network.rawValue.padding(toLength: 13, withPad: " ", startingAt: 0)
+            let member = epoch.member > 1 ? " \(epoch.member)" : ""
+            let name = (epoch.network.rawValue + member).padding(toLength: 15, withPad: " ", startingAt: 0)
             Terminal.say(
                 "\(name) epoch \(epoch.epoch)/\(epoch.maximumEpochs)  loss \(epoch.trainingLoss.formatted(4))  "
-                    + "validation AUPRC \(epoch.validationAUPRC.formatted(4))  "
+                    + "validation loss \(epoch.validationLoss.formatted(4))  AUPRC \(epoch.validationAUPRC.formatted(4))  "
                     + "AUROC \(epoch.validationAUROC.formatted(4))  \(seconds.formatted(1)) s"
                     + (epoch.isBest ? "  *" : ""))
         case .registered(let entry): Terminal.say("registered \(entry.name)")

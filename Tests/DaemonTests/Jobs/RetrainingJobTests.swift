@@ -45,10 +45,10 @@ struct RetrainingJobTests {
         return Result(entries: entries, events: events.withLock { $0 })
     }
 
-    @Test func `four networks are trained, registered and the best is promoted; names count up`() async throws {
+    @Test func `four networks and their ensemble are registered and the best is promoted; names count up`() async throws {
         let temporary = try await SimulatedHistory.store()
         let first = try await run(temporary, request(NetworkTrainer.standardKinds))
-        let names = NetworkTrainer.standardKinds.map { "deterioration-\($0.rawValue)-1" }
+        let names = (NetworkTrainer.standardKinds.map(\.rawValue) + ["ensemble"]).map { "deterioration-\($0)-1" }
         #expect(Set(first.entries.map(\.name)) == Set(names))
         #expect(first.events.count { if case .epoch = $0 { true } else { false } } == 4)
         #expect(first.survey?.isSurrogate == false && first.survey?.stays == 80)
@@ -56,7 +56,7 @@ struct RetrainingJobTests {
             let model = try temporary.models.load(entry)
             #expect(
                 model.name == entry.name && model.outcome == .deterioration
-                    && entry.network == model.networks[0].architecture.cell.rawValue)
+                    && entry.network == model.networkName)
             #expect(model.schema.channels.count > 3 && entry.trained == hour(0) && entry.seed == 1)
             #expect(entry.metrics.contains("validation.auprc"))
         }
@@ -66,9 +66,15 @@ struct RetrainingJobTests {
         #expect(best.provenance.metrics["validation.auprc"] == scores.max())
         #expect(try await temporary.store.activeModel(outcome: "deterioration")?.name == promoted)
 
+        let ensemble = try temporary.models.load(try #require(first.entries.first { $0.network == "ensemble" }))
+        let single = try first.entries.filter { $0.network != "ensemble" }.map { try temporary.models.load($0) }
+        #expect(
+            Set(ensemble.networks.map(\.parameters)) == Set(single.map { $0.networks[0].parameters })
+                && ensemble.networks.count == 4)
+
         let second = try await run(temporary, request([.lstm], promotion: .never), at: 1)
         #expect(second.entries.map(\.name) == ["deterioration-lstm-2"])
-        #expect(try await temporary.store.models().count == 5)
+        #expect(try await temporary.store.models().count == 6)
     }
 
     @Test func `the same history and seed give the same bytes, and another seed others`() async throws {
