@@ -64,7 +64,7 @@ let package = Package(
         .target(name: "Mapping", dependencies: ["ClinicalDomain", "HL7v2", "FHIR", crypto], swiftSettings: strict),
         .target(name: "Scoring", dependencies: ["ClinicalDomain", "RecurrentNetworks"], swiftSettings: numeric),
         .target(
-            name: "Training", dependencies: ["ClinicalDomain", "RecurrentNetworks", "Scoring"],
+            name: "Training", dependencies: ["Alerting", "ClinicalDomain", "RecurrentNetworks", "Scoring"],
             swiftSettings: numeric),
         .target(name: "Alerting", dependencies: ["ClinicalDomain"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["ClinicalDomain"], swiftSettings: numeric),

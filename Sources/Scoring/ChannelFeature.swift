@@ -20,7 +20,12 @@ public enum ChannelFeature: String, Sendable, Hashable, Codable, CaseIterable {
     case countLevels
     /// Levels of the highest and then of the lowest value so far; 0 while never observed.
     case extremeLevels
+    /// Highest, lowest, mean and deviation of the standardized values of the last 6 hours, then of the last 24; of
+    /// channels that are measured often only, 0 while there are none.
+    case recentStatistics
 
+    /// The hours of ``recentStatistics``.
+    static let recentHours = [6, 24]
     /// The knots of ``sinceLevels``, in hours; below the first lies "never".
     static let sinceKnots: [Float] = [-1, 0, 1, 2, 4, 6, 8, 12, 24, 48]
     /// The knots of ``countLevels`` of channels that are measured often, and of others.

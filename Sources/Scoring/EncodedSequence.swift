@@ -3,22 +3,15 @@ public import ClinicalDomain
 /// A stay as a model sees it: its steps with their features, cut at long gaps.
 public struct EncodedSequence: Sendable {
     /// The steps on the grid.
-    public var steps: [StepSequence.Element] = []
+    public let steps: [StepSequence.Element]
     /// The features, row-major `[steps, featureCount]`.
-    public var features: [Float] = []
+    public let features: [Float]
 
     /// Encodes a whole stay.
     public init(
         timeline: ObservationTimeline, subject: Delivery.Subject, extractor: FeatureExtractor
     ) {
-        let sequence = StepSequence(timeline, maximumGapSteps: extractor.schema.maximumGapSteps)
-        var state = extractor.initialState()
-        var last: Int?
-        while let element = sequence.element(after: last) {
-            if element.isStart { state = extractor.initialState() }
-            extractor.advance(&state, step: element.step, timeline: timeline, subject: subject, into: &features)
-            steps.append(element)
-            last = element.step
-        }
+        let rows = StepRows(timeline: timeline, subject: subject, extractor: extractor)
+        (steps, features) = (rows.steps, rows.features(rows.steps.indices))
     }
 }

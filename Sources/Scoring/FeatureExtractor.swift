@@ -16,6 +16,8 @@ public struct FeatureExtractor: Sendable {
             var count: Float = 0
             var highest: Float = 0
             var lowest: Float = 0
+            /// The standardized values of the last steps, oldest first, NaN for none; kept for ``RecentStatistics``.
+            var recent: [Float] = []
         }
 
         var channels: [Channel]
@@ -35,12 +37,17 @@ public struct FeatureExtractor: Sendable {
     private let knots: [[Float]]
     private let ageKnots: [Float]
     private let clockKnots: [Float]
+    /// Steps whose values the recent statistics are made of; empty without them.
+    private let recentSteps: [Int]
 
     /// An extractor for a schema.
     public init(schema: SequenceSchema) {
         self.schema = schema
         grid = TimeGrid(seconds: schema.timeStepSeconds)
         knots = schema.channels.map { $0.knots.map { Float($0) } }
+        recentSteps =
+            schema.channelFeatures.contains(.recentStatistics)
+            ? ChannelFeature.recentHours.map { max(1, $0 * 3600 / schema.timeStepSeconds) } : []
         (ageKnots, clockKnots) = (schema.ageKnots.map { Float($0) }, schema.clockKnots.map { Float($0) })
     }
 
@@ -61,69 +68,97 @@ public struct FeatureExtractor: Sendable {
         _ state: inout State, step: Int, timeline: ObservationTimeline, subject: Delivery.Subject,
         into features: inout [Float]
     ) {
+        var row: [Float] = []
+        row.reserveCapacity(rowSize)
+        read(step: step, timeline: timeline, subject: subject, into: &row)
+        advance(&state, row: row[...], into: &features)
+    }
+
+    /// Numbers in a row: a value of each channel, then age, sex and the hours since admission.
+    var rowSize: Int { schema.channels.count + 3 }
+
+    /// Reads what is true in a step, NaN where nothing is known: all that features are made of, in little space.
+    func read(step: Int, timeline: ObservationTimeline, subject: Delivery.Subject, into row: inout [Float]) {
         let (start, end) = (grid.start(of: step), grid.end(of: step))
+        for channel in schema.channels {
+            row.append(timeline.last(channel.id, before: end, from: start).map { Float($0.value) } ?? .nan)
+        }
+        let years =
+            schema.includesAge
+            ? timeline.last(.age, before: end)?.value ?? subject.patient.birthDate?.age(at: end) : nil
+        row.append(years.map { Float($0) } ?? .nan)
+        row.append(subject.patient.sex == .male ? 1 : subject.patient.sex == .female ? -1 : 0)
+        row.append(subject.encounter.admitted.map { Float(max(0, start.hours(since: $0))) } ?? .nan)
+    }
+
+    /// Walks one step on and writes the features of its row.
+    func advance(_ state: inout State, row: ArraySlice<Float>, into features: inout [Float]) {
         let stepHours = Float(schema.timeStepSeconds) / 3600
+        let first = row.startIndex
         for (index, channel) in schema.channels.enumerated() {
-            let reading = timeline.last(channel.id, before: end, from: start)
-            let change = Self.advance(&state.channels[index], reading?.value, channel, stepHours: stepHours)
+            let value = row[first + index]
+            let change = Self.advance(&state.channels[index], value, channel, stepHours: stepHours)
+            if channel.isFrequent, let longest = recentSteps.last {
+                state.channels[index].recent.append(value.isNaN ? .nan : state.channels[index].standardized)
+                if state.channels[index].recent.count > longest { state.channels[index].recent.removeFirst() }
+            }
             let known = state.channels[index]
+            let isKnown = known.hoursSince >= 0
             for feature in schema.channelFeatures {
                 switch feature {
                 case .standardized: features.append(known.standardized)
-                case .mask: features.append(reading == nil ? 0 : 1)
+                case .mask: features.append(value.isNaN ? 0 : 1)
                 case .recency:
-                    features.append(
-                        known.hoursSince < 0 ? 0 : Float(exp(-Double(known.hoursSince) / schema.recencyHours)))
+                    features.append(isKnown ? Float(exp(-Double(known.hoursSince) / schema.recencyHours)) : 0)
                 case .change: features.append(change)
-                case .levels: Self.appendLevels(known.count > 0 ? known.value : nil, knots[index], &features)
+                case .levels: Self.appendLevels(isKnown ? known.value : .nan, knots[index], &features)
                 case .sinceLevels: Self.appendLevels(known.hoursSince, ChannelFeature.sinceKnots, &features)
                 case .countLevels:
                     Self.appendLevels(
                         known.count,
                         channel.isFrequent ? ChannelFeature.frequentCountKnots : ChannelFeature.countKnots, &features)
                 case .extremeLevels:
-                    Self.appendLevels(known.count > 0 ? known.highest : nil, knots[index], &features)
-                    Self.appendLevels(known.count > 0 ? known.lowest : nil, knots[index], &features)
+                    Self.appendLevels(isKnown ? known.highest : .nan, knots[index], &features)
+                    Self.appendLevels(isKnown ? known.lowest : .nan, knots[index], &features)
+                case .recentStatistics:
+                    guard channel.isFrequent else { continue }
+                    for steps in recentSteps { Self.appendStatistics(known.recent.suffix(steps), &features) }
                 }
             }
         }
+        let (years, sex, hours) = (row[row.endIndex - 3], row[row.endIndex - 2], row[row.endIndex - 1])
         if schema.includesAge {
-            let years = timeline.last(.age, before: end)?.value ?? subject.patient.birthDate?.age(at: end)
             if ageKnots.isEmpty {
-                features.append(years.map { Float(($0 - 60) / 20) } ?? 0)
+                features.append(years.isNaN ? 0 : (years - 60) / 20)
             } else {
-                Self.appendLevels(years.map { Float($0) }, ageKnots, &features)
+                Self.appendLevels(years, ageKnots, &features)
             }
         }
-        if schema.includesSex {
-            features.append(subject.patient.sex == .male ? 1 : subject.patient.sex == .female ? -1 : 0)
-        }
+        if schema.includesSex { features.append(sex) }
         if schema.includesClock {
-            let hours =
-                subject.encounter.admitted.map { max(0, start.hours(since: $0)) }
-                ?? Double(state.stepsSinceStart) * Double(stepHours)
+            let hours = hours.isNaN ? Float(state.stepsSinceStart) * stepHours : hours
             if clockKnots.isEmpty {
-                features.append(Float(log(1 + hours) / 5))
+                features.append(Float(log(1 + Double(hours)) / 5))
             } else {
-                Self.appendLevels(Float(hours), clockKnots, &features)
+                Self.appendLevels(hours, clockKnots, &features)
             }
         }
         state.stepsSinceStart += 1
     }
 
-    /// Takes in the value of a step, or that there was none.
+    /// Takes in the value of a step, NaN for none.
     ///
     /// - Returns: the change from the patient's own running mean.
     private static func advance(
-        _ known: inout State.Channel, _ value: Double?, _ channel: SequenceSchema.ScaledChannel, stepHours: Float
+        _ known: inout State.Channel, _ value: Float, _ channel: SequenceSchema.ScaledChannel, stepHours: Float
     ) -> Float {
-        guard let value else {
+        if value.isNaN {
             if known.hoursSince < 0 { return 0 }
             known.hoursSince += stepHours
             return known.standardized - known.runningMean
         }
-        known.value = Float(value)
-        known.standardized = max(-limit, min(limit, Float((value - channel.mean) / channel.deviation)))
+        known.value = value
+        known.standardized = max(-limit, min(limit, Float((Double(value) - channel.mean) / channel.deviation)))
         var change: Float = 0
         if known.hoursSince < 0 {
             known.runningMean = known.standardized
@@ -138,10 +173,25 @@ public struct FeatureExtractor: Sendable {
         return change
     }
 
-    /// Writes the levels of a number between knots; zeros for none.
-    private static func appendLevels(_ number: Float?, _ knots: [Float], _ features: inout [Float]) {
-        for (low, high) in zip(knots, knots.dropFirst()) {
-            features.append(number.map { max(0, min(1, ($0 - low) / (high - low))) } ?? 0)
+    /// Writes highest, lowest, mean and deviation of the values that are no NaN; zeros where all are.
+    private static func appendStatistics(_ values: ArraySlice<Float>, _ features: inout [Float]) {
+        var (count, sum, squares): (Float, Float, Float) = (0, 0, 0)
+        var (highest, lowest) = (-Float.infinity, Float.infinity)
+        for value in values where !value.isNaN {
+            (count, sum, squares) = (count + 1, sum + value, squares + value * value)
+            (highest, lowest) = (max(highest, value), min(lowest, value))
+        }
+        if count == 0 { return features.append(contentsOf: [0, 0, 0, 0]) }
+        let mean = sum / count
+        features.append(contentsOf: [highest, lowest, mean, max(0, squares / count - mean * mean).squareRoot()])
+    }
+
+    /// Writes the levels of a number between knots; zeros for NaN.
+    private static func appendLevels(_ number: Float, _ knots: [Float], _ features: inout [Float]) {
+        guard knots.count > 1 else { return }
+        for index in 1..<knots.count {
+            let (low, high) = (knots[index - 1], knots[index])
+            features.append(number > low ? (number < high ? (number - low) / (high - low) : 1) : 0)
         }
     }
 }

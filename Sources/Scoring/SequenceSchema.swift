@@ -79,6 +79,7 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
         case .countLevels:
             (channel.isFrequent ? ChannelFeature.frequentCountKnots : ChannelFeature.countKnots).count - 1
         case .extremeLevels: 2 * max(0, channel.knots.count - 1)
+        case .recentStatistics: channel.isFrequent ? 4 * ChannelFeature.recentHours.count : 0
         }
     }
 

@@ -12,7 +12,17 @@ public struct ChannelStatistics: Sendable {
         var sample: [Float] = []
         var stride = 1
 
-        mutating func keep(_ value: Float) {
+        mutating func add(_ value: Double, isFirstOfStay: Bool) {
+            // Welford 1962.
+            count += 1
+            let difference = value - mean
+            mean += difference / count
+            squares += difference * (value - mean)
+            if isFirstOfStay { stays += 1 }
+            keep(Float(value))
+        }
+
+        private mutating func keep(_ value: Float) {
             guard Int(count) % stride == 0 else { return }
             sample.append(value)
             if sample.count < ChannelStatistics.maximumSample { return }
@@ -43,15 +53,9 @@ public struct ChannelStatistics: Sendable {
             winners[observation.key] = nil
             if observation.status == .enteredInError { continue }
             let channel = observation.key.channel
-            var entry = moments[channel] ?? Moments()
-            // Welford 1962.
-            entry.count += 1
-            let difference = observation.value - entry.mean
-            entry.mean += difference / entry.count
-            entry.squares += difference * (observation.value - entry.mean)
-            entry.keep(Float(observation.value))
-            if seen.insert(channel).inserted { entry.stays += 1 }
-            moments[channel] = entry
+            let isFirst = seen.insert(channel).inserted
+            // In place: a copy would copy the sample with every value.
+            moments[channel, default: Moments()].add(observation.value, isFirstOfStay: isFirst)
         }
     }
 

@@ -206,11 +206,7 @@ public struct NetworkTrainer: Sendable {
     ) throws -> SequenceBatch<Float> {
         try SequenceBatch(
             inputSize: featureCount, targetSize: 1,
-            inputs: segments.map { segment in
-                let features = sequences[segment.sequence].features
-                return Array(
-                    features[segment.range.lowerBound * featureCount..<segment.range.upperBound * featureCount])
-            },
+            inputs: segments.map { sequences[$0.sequence].rows.features($0.range) },
             targets: segments.map { sequences[$0.sequence].targets[$0.range].map(\.value) },
             lossWeights: segments.map { sequences[$0.sequence].targets[$0.range].map(\.weight) })
     }

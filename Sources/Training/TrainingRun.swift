@@ -67,14 +67,13 @@ public struct TrainingRun: Sendable {
         let (logits, labels) = NetworkTrainer.askedSteps(validation, sequences, part: .validation)
         model.calibration = PlattScaling.fit(logits: logits, labels: labels)
         let scored = zip(sequences, validation).filter { $0.0.part == .validation }.map { sequence, logits in
-            ScoredStay(labels: sequence.labels, scores: logits.map { model.probability(ofLogit: $0) })
+            ScoredStay(sequence, scores: logits.map { model.probability(ofLogit: $0) })
         }
         model.threshold = ThresholdChoice.threshold(for: outcome, stays: scored)
         // Never below what counts as a positive step: a budget need not be used up.
         model.alertThreshold = max(
             model.threshold,
-            AlertBudget.standard.threshold(
-                stays: scored.map(\.scores), stepHours: Double(schema.timeStepSeconds) / 3600))
+            AlertBudget.standard.threshold(stays: scored))
         model.provenance.metrics = try ModelEvaluation(model: model, sequences: sequences, part: .validation)
             .figures.metrics(prefix: "validation")
         let test = try ModelEvaluation(model: model, sequences: sequences, part: .test)

@@ -7,8 +7,8 @@ public struct TrainingSequence: Sendable {
     public let encounterID: EncounterID
     /// The patient's part of the split.
     public let part: PatientSplit.Part
-    /// Features, row-major `[length, featureCount]`.
-    public let features: [Float]
+    /// What the model reads at each step.
+    public let rows: StepRows
     /// Where sequences begin anew inside the stay (long gaps); always includes 0.
     public let starts: [Int]
     /// The label of each step; nil where the outcome is not asked about.
@@ -17,6 +17,22 @@ public struct TrainingSequence: Sendable {
     public let targets: [StepTarget]
     /// NEWS2 total at each step, 0 where nothing is known.
     public let news2: [Int]
+
+    /// Features, row-major `[length, featureCount]`.
+    public var features: [Float] { rows.features(rows.steps.indices) }
+
+    /// Whose stay it is.
+    public let patient: Patient
+    /// Age at the first step in years, where it is known.
+    public let age: Double?
+    /// Point of care; empty when unknown.
+    public let unit: String
+    /// Hours from admission, or else from the first step, to each step.
+    public let hours: [Double]
+    /// Hours from there to the first event of the outcome; nil for none.
+    public let firstEvent: Double?
+    /// Length of a step in hours.
+    public let stepHours: Double
 
     /// Number of steps.
     public var length: Int { labels.count }
@@ -35,16 +51,25 @@ public struct TrainingSequence: Sendable {
     ) {
         let timeline = ObservationTimeline(grid: extractor.grid, observations: history.observations)
         let subject = Delivery.Subject(patient: history.patient, encounter: history.encounter)
-        let encoded = EncodedSequence(timeline: timeline, subject: subject, extractor: extractor)
+        let rows = StepRows(timeline: timeline, subject: subject, extractor: extractor)
+        self.rows = rows
         encounterID = history.id
         self.part = part
-        features = encoded.features
-        starts = encoded.steps.indices.filter { encoded.steps[$0].isStart }
-        labels = encoded.steps.map { outcome.label(at: extractor.grid.start(of: $0.step), firstEvent: firstEvent) }
+        starts = rows.steps.indices.filter { rows.steps[$0].isStart }
+        labels = rows.steps.map { outcome.label(at: extractor.grid.start(of: $0.step), firstEvent: firstEvent) }
         targets =
             NormalizedUtility.applies(to: outcome)
             ? NormalizedUtility.targets(labels: labels) : labels.map { StepTarget(label: $0) }
-        news2 = encoded.steps.map { element in
+        (patient, unit) = (history.patient, history.encounter.unit)
+        let begins = rows.steps.map { extractor.grid.start(of: $0.step) }
+        let start = history.encounter.admitted ?? begins.first ?? Instant(millisecondsSince1970: 0)
+        hours = begins.map { $0.hours(since: start) }
+        self.firstEvent = firstEvent.map { $0.hours(since: start) }
+        stepHours = Double(extractor.schema.timeStepSeconds) / 3600
+        age =
+            rows.steps.first.flatMap { timeline.last(.age, before: extractor.grid.end(of: $0.step))?.value }
+            ?? history.patient.birthDate?.age(at: start)
+        news2 = rows.steps.map { element in
             let vitalSigns = timeline.vitalSigns(
                 before: extractor.grid.end(of: element.step), validForHours: PatientScorer.vitalSignValidityHours)
             return NEWS2(vitalSigns)?.total ?? 0

@@ -83,6 +83,34 @@ struct FeatureExtractorTests {
     }
 
     @Test
+    func `recent statistics are those computed by hand, over six hours and over a day`() {
+        let schema = SequenceSchema(
+            channels: [
+                SequenceSchema.ScaledChannel(id: .heartRate, mean: 80, deviation: 10, isFrequent: true),
+                SequenceSchema.ScaledChannel(id: .oxygenSaturation, mean: 96, deviation: 3),
+            ], channelFeatures: [.recentStatistics], includesAge: false, includesSex: false)
+        let values: [(hour: Int, value: Double)] = [(0, 110), (1, 90), (3, 70), (8, 100), (30, 60)]
+        let encoded = encode(
+            values.map { observation(.heartRate, $0.value, minute: $0.hour * 60) }
+                + [observation(.oxygenSaturation, 90, minute: 0)], schema)
+        #expect(schema.featureCount == 8 && encoded.steps.count == 31)
+        // Standardized: 3, 1, −1, 2, −2.
+        let expected: [Int: [Double]] = [
+            0: [3, 3, 3, 0, 3, 3, 3, 0],
+            3: [3, -1, 1, (8.0 / 3).squareRoot(), 3, -1, 1, (8.0 / 3).squareRoot()],
+            // Hours 3 to 8, and 0 to 8.
+            8: [2, -1, 0.5, 1.5, 3, -1, 1.25, 2.1875.squareRoot()],
+            // Nothing within six hours; hours 6 to 29.
+            29: [0, 0, 0, 0, 2, 2, 2, 0],
+            30: [-2, -2, -2, 0, 2, -2, 0, 2],
+        ]
+        for (step, features) in expected {
+            let found = Array(encoded.features[(step * 8)..<(step * 8 + 8)])
+            #expect(isClose(found, features), "step \(step): \(found)")
+        }
+    }
+
+    @Test
     func `a channel that was never observed is 0 in all four features`() {
         let encoded = encode([observation(.oxygenSaturation, 97, minute: 5)], schema)
         #expect(Array(encoded.features[..<12]) == [Float](repeating: 0, count: 12))

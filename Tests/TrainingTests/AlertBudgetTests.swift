@@ -1,3 +1,4 @@
+import ClinicalDomain
 import RecurrentNetworks
 import Testing
 
@@ -17,7 +18,12 @@ struct AlertBudgetTests {
 
     /// Alerts for 100 patient-days at a threshold.
     private func rate(_ threshold: Double, _ stays: [[Double]], _ budget: AlertBudget) -> Double {
-        let alerts = stays.reduce(0) { $0 + budget.alerts(in: $1, threshold: threshold, stepHours: 1) }
+        let alerts = stays.reduce(0) { sum, scores in
+            sum
+                + AlertReplay(policy: budget.policy, threshold: threshold).alerts(
+                    scores: scores, hours: scores.indices.map(Double.init)
+                ).count
+        }
         return Double(alerts) / (Double(stays.joined().count) / 24) * 100
     }
 
@@ -42,12 +48,26 @@ struct AlertBudgetTests {
         #expect(abs(all - (stays.joined().min() ?? 1)) < 0.1)
     }
 
-    @Test func `an alert is counted when it is raised, not while it is in force, and again after its rest`() {
-        let budget = AlertBudget(alertsPer100PatientDays: 1, clearFraction: 0.5, refractoryHours: 2)
-        func count(_ scores: [Double]) -> Int { budget.alerts(in: scores, threshold: 0.8, stepHours: 1) }
-        #expect(count([]) == 0 && count([0.79]) == 0 && count([0.8]) == 1)
-        #expect(count([0.9, 0.9, 0.4, 0.9]) == 1, "0.4 is half of 0.8, not below it")
-        #expect(count([0.9, 0.39, 0.9, 0.9]) == 2, "cleared at 1 h, rested until 3 h")
-        #expect(count([0.9, 0.39, 0.9, 0.1]) == 1)
+    @Test func `stays with times of their own have the same threshold where steps follow one another`() {
+        let stays = stays(40, hours: 48, seed: 5)
+        let scored = stays.map { ScoredStay(labels: $0.map { _ in false }, scores: $0) }
+        let budget = AlertBudget(alertsPer100PatientDays: 20)
+        #expect(budget.threshold(stays: scored) == budget.threshold(stays: stays, stepHours: 1))
+    }
+
+    @Test func `a longer rest leaves room for a lower threshold`() {
+        var generator = CounterBasedGenerator(seed: 6)
+        let stays = (0..<60).map { _ in (0..<48).map { _ in generator.uniform() } }
+        let short = AlertBudget(alertsPer100PatientDays: 100, policy: AlertPolicy(refractoryHours: 0))
+        let long = AlertBudget(alertsPer100PatientDays: 100, policy: AlertPolicy(refractoryHours: 48))
+        #expect(long.threshold(stays: stays, stepHours: 1) < short.threshold(stays: stays, stepHours: 1))
+    }
+
+    @Test func `a risk threshold of the policy is not used`() {
+        let stays = stays(20, hours: 48, seed: 7)
+        let plain = AlertBudget(alertsPer100PatientDays: 20).threshold(stays: stays, stepHours: 1)
+        let policy = AlertPolicy(riskThreshold: 0.01)
+        let other = AlertBudget(alertsPer100PatientDays: 20, policy: policy).threshold(stays: stays, stepHours: 1)
+        #expect(plain == other)
     }
 }

@@ -69,7 +69,7 @@ public struct TrainingData: Sendable {
             isSurrogate: isSurrogate, stays: stays, staysWithOutcome: withOutcome,
             schema: SequenceSchema(
                 channels: statistics.scaledChannels(levels: Self.levels, where: accepts),
-                channelFeatures: [.levels, .mask, .recency, .change, .countLevels, .sinceLevels],
+                channelFeatures: [.levels, .mask, .recency, .change, .countLevels, .sinceLevels, .recentStatistics],
                 includesClock: includesClock, ageKnots: Self.ageKnots,
                 clockKnots: includesClock ? Self.clockKnots : []))
     }
@@ -102,11 +102,11 @@ public struct TrainingData: Sendable {
         return sequences
     }
 
-    /// SHA-256 over features and labels, in hexadecimal: what identifies the data of a training run.
+    /// SHA-256 over what the model reads and the labels, in hexadecimal: what identifies the data of a training run.
     public static func digest(_ sequences: [TrainingSequence]) -> String {
         var hash = SHA256()
         for sequence in sequences {
-            sequence.features.withUnsafeBytes { hash.update(bufferPointer: $0) }
+            sequence.rows.values.withUnsafeBytes { hash.update(bufferPointer: $0) }
             hash.update(data: sequence.labels.map { $0.map { $0 ? 1 : 0 } ?? 2 })
         }
         return hash.finalize().map { String(format: "%02x", $0) }.joined()

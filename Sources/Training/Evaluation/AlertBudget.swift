@@ -1,19 +1,17 @@
+public import ClinicalDomain
+
 /// How many alerts people can live with, as the threshold that keeps to it on the validation patients.
 ///
-/// Alerts are counted as the daemon raises them: one when the score reaches the threshold, none while it is in force,
-/// cleared when the score falls below ``clearFraction`` of the threshold, and then a rest.
+/// Alerts are counted as the daemon raises them, by an ``AlertReplay``.
 public struct AlertBudget: Sendable, Hashable {
     /// Alerts for 100 patient-days at most.
     public var alertsPer100PatientDays: Double
-    /// An alert is cleared below this share of the threshold.
-    public var clearFraction: Double
-    /// Hours of rest after an alert was cleared.
-    public var refractoryHours: Double
+    /// How alerts are cleared, and the rest after them; its thresholds are not used.
+    public var policy: AlertPolicy
 
     /// A budget of its parts.
-    public init(alertsPer100PatientDays: Double, clearFraction: Double = 0.6, refractoryHours: Double = 8) {
-        self.alertsPer100PatientDays = alertsPer100PatientDays
-        (self.clearFraction, self.refractoryHours) = (clearFraction, refractoryHours)
+    public init(alertsPer100PatientDays: Double, policy: AlertPolicy = AlertPolicy()) {
+        (self.alertsPer100PatientDays, self.policy) = (alertsPer100PatientDays, policy)
     }
 
     /// Forty alerts for 100 patient-days: a choice of this project, near the 43 that NEWS at 7 raises with the same rest
@@ -25,39 +23,42 @@ public struct AlertBudget: Sendable, Hashable {
     /// Alerts do not always grow as the threshold falls, so a lower one might keep to the budget again.
     ///
     /// - Parameters:
-    ///   - stays: the scores of the steps of each stay.
+    ///   - stays: the scores of the steps of each stay; steps follow one another without gaps.
     ///   - stepHours: length of a step.
     /// - Returns: the threshold; 1 when even the highest quantile exceeds the budget.
     public func threshold(stays: [[Double]], stepHours: Double) -> Double {
-        let sorted = stays.joined().sorted()
-        let patientDays = Double(sorted.count) * stepHours / 24
+        let longest = stays.reduce(0) { max($0, $1.count) }
+        let hours = (0..<longest).map { Double($0) * stepHours }
+        let patientDays = Double(stays.reduce(0) { $0 + $1.count }) * stepHours / 24
+        return threshold(stays.map { ($0, hours) }, patientDays: patientDays)
+    }
+
+    /// The same threshold with the times that the steps had.
+    public func threshold(stays: [ScoredStay]) -> Double {
+        let patientDays = stays.reduce(0) { $0 + Double($1.scores.count) * $1.stepHours / 24 }
+        return threshold(stays.map { ($0.scores, $0.hours) }, patientDays: patientDays)
+    }
+
+    private func threshold(_ stays: [(scores: [Double], hours: [Double])], patientDays: Double) -> Double {
+        let sorted = stays.flatMap(\.scores).sorted()
         guard patientDays > 0 else { return 1 }
+        // A stay raises nothing above its highest score, so for high thresholds few stays are replayed.
+        let byHighest = stays.map { ($0.scores.max() ?? -.infinity, $0) }.sorted { $0.0 > $1.0 }
         // From the highest quantile down, finer at the top, as long as the budget lasts.
         var result = 1.0
         for rank in 0..<400 {
             let share = Double(rank * rank) / 160_000
             let candidate = sorted[sorted.count - 1 - Int(Double(sorted.count - 1) * share)]
             if candidate == result { continue }
-            let alerts = stays.reduce(0) { $0 + self.alerts(in: $1, threshold: candidate, stepHours: stepHours) }
+            let replay = AlertReplay(policy: policy, threshold: candidate)
+            var alerts = 0
+            for (highest, stay) in byHighest {
+                if highest < candidate { break }
+                alerts += replay.alerts(scores: stay.scores, hours: stay.hours).count
+            }
             if Double(alerts) / patientDays * 100 > alertsPer100PatientDays { break }
             result = candidate
         }
         return result
-    }
-
-    /// Alerts raised in one stay.
-    func alerts(in scores: [Double], threshold: Double, stepHours: Double) -> Int {
-        var count = 0
-        var isRaised = false
-        var restUntil = -Double.infinity
-        for (step, score) in scores.enumerated() {
-            let hours = Double(step) * stepHours
-            if isRaised {
-                if score < threshold * clearFraction { (isRaised, restUntil) = (false, hours + refractoryHours) }
-            } else if score >= threshold, hours >= restUntil {
-                (isRaised, count) = (true, count + 1)
-            }
-        }
-        return count
     }
 }

@@ -41,6 +41,16 @@ public enum BinaryClassificationMetrics {
         return sum / Double(labels.count)
     }
 
+    /// The mean of −log of the probability given to what happened; nil without data.
+    ///
+    /// Probabilities are kept 10⁻¹⁵ from 0 and 1, so that one certain mistake is not infinite.
+    public static func logLoss(probabilities: [Double], labels: [Bool]) -> Double? {
+        precondition(probabilities.count == labels.count, "\(probabilities.count) for \(labels.count) labels")
+        guard !labels.isEmpty else { return nil }
+        let sum = zip(probabilities, labels).reduce(0.0) { $0 - log(max($1.1 ? $1.0 : 1 - $1.0, 1e-15)) }
+        return sum / Double(labels.count)
+    }
+
     private static func forEachTie(scores: [Double], labels: [Bool], _ body: (Double, Double) -> Void) {
         precondition(scores.count == labels.count, "\(scores.count) scores for \(labels.count) labels")
         let order = scores.indices.sorted { scores[$0] > scores[$1] }
@@ -48,10 +58,10 @@ public enum BinaryClassificationMetrics {
         while index < order.count {
             var (positives, negatives) = (0.0, 0.0)
             let score = scores[order[index]]
-            while index < order.count, scores[order[index]] == score {
+            repeat {
                 if labels[order[index]] { positives += 1 } else { negatives += 1 }
                 index += 1
-            }
+            } while index < order.count && scores[order[index]] == score
             body(positives, negatives)
         }
     }

@@ -7,28 +7,57 @@ public struct ModelEvaluation: Sendable {
     public let figures: EvaluationFigures
 
     /// Scores the stays of a part and measures.
-    public init(model: RiskModel, sequences: [TrainingSequence], part: PatientSplit.Part?) throws {
-        let logits = try NetworkTrainer.logits(of: model, sequences: sequences, part: part)
-        let scored = zip(sequences, logits).filter { part == nil || $0.0.part == part }.map { sequence, logits in
-            ScoredStay(labels: sequence.labels, scores: logits.map { model.probability(ofLogit: $0) })
-        }
+    ///
+    /// Alerts, where the options ask for them, are raised at the model's alert threshold unless the options name one. For
+    /// an outcome of the whole stay, one prediction for each stay is measured as well.
+    public init(
+        model: RiskModel, sequences: [TrainingSequence], part: PatientSplit.Part?,
+        options: EvaluationOptions = EvaluationOptions()
+    ) throws {
+        var options = options
+        options.alertThreshold = options.alertThreshold ?? model.alertThreshold
+        options.predictsStay = options.predictsStay || model.outcome.horizonHours == nil
         figures = EvaluationFigures(
-            scored: scored, threshold: model.threshold, isProbability: true,
-            hasUtility: NormalizedUtility.applies(to: model.outcome))
+            scored: try Self.scored(model: model, sequences: sequences, part: part), threshold: model.threshold,
+            isProbability: true, hasUtility: NormalizedUtility.applies(to: model.outcome), options: options)
+    }
+
+    /// The stays of a part with the model's probabilities.
+    public static func scored(
+        model: RiskModel, sequences: [TrainingSequence], part: PatientSplit.Part?
+    ) throws -> [ScoredStay] {
+        let logits = try NetworkTrainer.logits(of: model, sequences: sequences, part: part)
+        return zip(sequences, logits).filter { part == nil || $0.0.part == part }.map { sequence, logits in
+            ScoredStay(sequence, scores: logits.map { model.probability(ofLogit: $0) })
+        }
     }
 }
 
 /// NEWS2 measured as if it were an alarm for the same outcome on the same stays.
 public enum NEWS2Evaluation {
-    /// The figures with calls from the given total on.
+    /// The figures with calls, and alerts, from the given total on.
     public static func figures(
-        sequences: [TrainingSequence], part: PatientSplit.Part?, outcome: OutcomeDefinition, threshold: Int
+        sequences: [TrainingSequence], part: PatientSplit.Part?, outcome: OutcomeDefinition, threshold: Int,
+        options: EvaluationOptions = EvaluationOptions()
     ) -> EvaluationFigures {
         let scored = sequences.filter { part == nil || $0.part == part }.map { sequence in
-            ScoredStay(labels: sequence.labels, scores: sequence.news2.map(Double.init))
+            ScoredStay(sequence, scores: sequence.news2.map(Double.init))
         }
+        var options = options
+        options.policy?.riskThreshold = nil
+        (options.alertThreshold, options.predictsStay) = (nil, outcome.horizonHours == nil)
         return EvaluationFigures(
             scored: scored, threshold: Double(threshold), isProbability: false,
-            hasUtility: NormalizedUtility.applies(to: outcome))
+            hasUtility: NormalizedUtility.applies(to: outcome), options: options)
+    }
+}
+
+extension ScoredStay {
+    /// A stay with the scores of its steps.
+    init(_ sequence: TrainingSequence, scores: [Double]) {
+        self.init(
+            labels: sequence.labels, scores: scores, hours: sequence.hours, stepHours: sequence.stepHours,
+            firstEvent: sequence.firstEvent, patient: sequence.patient.identifier, age: sequence.age,
+            sex: sequence.patient.sex, unit: sequence.unit)
     }
 }

@@ -50,15 +50,20 @@ public struct NormalizedUtility: Sendable {
         return d <= -6 ? 0 : -2 * (d + 6) / 9
     }
 
-    /// Targets whose weighted cross-entropy is smallest where calls have the highest utility.
+    /// What a step counts beside the worth of a call at it; 0 would leave the early hours of most patients to chance.
+    private static let plainWeight = 4.0
+
+    /// Targets from the worth of a call.
     ///
-    /// The target is whether a call at that hour is worth more than silence, its weight by how much, in multiples of a
-    /// false alarm in a patient without the outcome. A network that learns it calls where its logit is above 0.
+    /// The target is whether a call at that hour is worth more than silence. Its weight is by how much, in multiples of
+    /// a false alarm in a patient without the outcome, and 4 on top for every step alike; of the additions 0, 1, 2 and
+    /// 4 the last did best on validation patients.
     public static func targets(labels: [Bool?]) -> [StepTarget] {
         let onset = onset(labels.map { $0 == true })
         return labels.indices.map { hour in
             let gain = utility(hour: hour, onset: onset, call: true) - utility(hour: hour, onset: onset, call: false)
-            return StepTarget(value: gain > 0 ? 1 : 0, weight: Float(abs(gain) / 0.05))
+            let weight = labels[hour] == nil ? 0 : abs(gain) / 0.05 + plainWeight
+            return StepTarget(value: gain > 0 ? 1 : 0, weight: Float(weight))
         }
     }
 
@@ -94,5 +99,5 @@ public struct NormalizedUtility: Sendable {
     }
 
     /// Six hours after the first labelled hour.
-    private static func onset(_ labels: [Bool]) -> Int? { labels.firstIndex(of: true).map { $0 + 6 } }
+    static func onset(_ labels: [Bool]) -> Int? { labels.firstIndex(of: true).map { $0 + 6 } }
 }

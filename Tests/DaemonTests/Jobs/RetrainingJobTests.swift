@@ -45,7 +45,8 @@ struct RetrainingJobTests {
         return Result(entries: entries, events: events.withLock { $0 })
     }
 
-    @Test func `four networks and their ensemble are registered and the best is promoted; names count up`() async throws {
+    @Test func `four networks and their ensemble are registered and the best is promoted; names count up`() async throws
+    {
         let temporary = try await SimulatedHistory.store()
         let first = try await run(temporary, request(NetworkTrainer.standardKinds))
         let names = (NetworkTrainer.standardKinds.map(\.rawValue) + ["ensemble"]).map { "deterioration-\($0)-1" }

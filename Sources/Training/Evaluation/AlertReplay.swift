@@ -1,0 +1,68 @@
+internal import Alerting
+public import ClinicalDomain
+
+/// Replays scores of a stay through the alert policy, as the daemon would have done hour by hour.
+///
+/// The risk's part of the state machine alone decides: a score at or above the threshold raises an alert, and so on.
+/// Scores may be probabilities or anything else that rises with risk. NEWS2 as the score, with a threshold of 7 and the
+/// standard policy, is cleared below 4.2, that is at 4, as the policy's own NEWS2 alerts are.
+public struct AlertReplay: Sendable {
+    /// An alert, by the steps that raised and cleared it.
+    public struct RaisedAlert: Sendable, Hashable {
+        /// The step that raised it.
+        public var raised: Int
+        /// The step that cleared it; nil for one that was in force at the end.
+        public var cleared: Int?
+    }
+
+    /// The threshold.
+    public let threshold: Double
+    private let machine: AlertStateMachine
+
+    /// A replay.
+    ///
+    /// - Parameters:
+    ///   - policy: how alerts are cleared, and the rest after them.
+    ///   - threshold: the score from which on an alert is raised, whatever the policy's own is.
+    public init(policy: AlertPolicy, threshold: Double) {
+        var policy = policy
+        policy.riskThreshold = threshold
+        (self.threshold, machine) = (threshold, AlertStateMachine(policy: policy))
+    }
+
+    /// The alerts of a stay.
+    ///
+    /// - Parameters:
+    ///   - scores: the score of each step.
+    ///   - hours: the time of each step in hours, rising.
+    public func alerts(scores: [Double], hours: [Double]) -> [RaisedAlert] {
+        var alerts: [RaisedAlert] = []
+        var latest: [Alert.Reason: Alert] = [:]
+        var isInForce = false
+        for (step, score) in scores.enumerated() {
+            // The machine is asked only where it might decide: below the threshold nothing is raised, from it on nothing
+            // is cleared.
+            if (score >= threshold) == isInForce { continue }
+            let now = Instant(millisecondsSince1970: 0).advanced(byHours: hours[step])
+            let assessment = Assessment(
+                encounterID: EncounterID(rawValue: 0), step: now, effective: now,
+                risk: NetworkRisk(model: "", probability: score, threshold: threshold), news2: nil)
+            for transition in machine.transitions(for: assessment, latest: latest) {
+                switch transition {
+                case .raise(let reason):
+                    latest[reason] = Alert(
+                        id: Int64(alerts.count), encounterID: assessment.encounterID, reason: reason, state: .open,
+                        raised: now)
+                    alerts.append(RaisedAlert(raised: step))
+                    isInForce = true
+                case .clear:
+                    latest[.networkRisk]?.state = .cleared
+                    latest[.networkRisk]?.cleared = now
+                    alerts[alerts.count - 1].cleared = step
+                    isInForce = false
+                }
+            }
+        }
+        return alerts
+    }
+}
