@@ -127,7 +127,7 @@ let package = Package(
             name: "MappingTests", dependencies: ["ClinicalDomain", "FHIR", "HL7v2", "Mapping"],
             swiftSettings: strict),
         .testTarget(
-            name: "ScoringTests", dependencies: ["ClinicalDomain", "RecurrentNetworks", "Scoring"],
+            name: "ScoringTests", dependencies: ["ClinicalDomain", "RecurrentNetworks", "Scoring", "Simulation"],
             swiftSettings: strict),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "ClinicalDomain"], swiftSettings: strict),
         .testTarget(

@@ -1,36 +1,39 @@
 public import ClinicalDomain
 
 extension PatientScorer {
-    /// How much each channel moved the risk of the newest step, by occlusion.
+    /// So many latest steps of a contribution are told one by one.
+    private static let toldSteps = 24
+
+    /// How much each channel moved the risk of the newest step, by integrated gradients; see ``RiskAttribution``.
     ///
-    /// For each channel that was observed, the whole sequence is scored once more as if each of its values had been the
-    /// mean of the training patients, measured at the same times; the contribution is the difference of the log-odds
-    /// (Zeiler and Fergus 2014, "occlusion", here by channel). So it speaks of the values, not of the fact that somebody
-    /// measured. Contributions need not add up, because the network is not linear.
+    /// Only channels that have a value appear; the others have no share. Contributions add up to the log-odds of the
+    /// risk minus those of average values, but for the gap that the evidence states.
     ///
-    /// - Parameter overHours: how far back the value "before" is looked for.
-    /// - Returns: contributions by falling absolute size; empty without a model.
+    /// - Parameter overHours: how much older a value has to be for the newest one to be compared with it.
+    /// - Returns: what raised the risk most first, what lowered it most last; empty without a model.
     public func contributions(overHours: Double = 4) -> [AlertEvidence.Contribution] {
-        guard let model, let newest, let full = finalLogOdds(timeline, model: model) else { return [] }
-        let end = timeline.grid.end(of: timeline.grid.step(of: newest.step))
-        let contributions = model.schema.channels.compactMap { channel -> AlertEvidence.Contribution? in
-            guard let now = timeline.last(channel.id, before: end),
-                let occluded = finalLogOdds(
-                    timeline.replacingValues(of: channel.id, with: channel.mean), model: model)
-            else { return nil }
-            let before = timeline.last(channel.id, before: now.effective.advanced(byHours: -overHours))
+        attribution().map { contributions($0, overHours: overHours) } ?? []
+    }
+
+    private func contributions(
+        _ attribution: RiskAttribution, overHours: Double
+    ) -> [AlertEvidence.Contribution] {
+        let contributions = (model?.schema.channels ?? []).compactMap { channel -> AlertEvidence.Contribution? in
+            guard let course = course(of: channel, overHours: overHours) else { return nil }
+            let shares = attribution.shares(of: channel.id)
             return AlertEvidence.Contribution(
-                channel: channel.id, logOdds: full - occluded, before: before?.value, now: now.value,
-                overHours: before.map { now.effective.hours(since: $0.effective) })
+                channel: channel.id, logOdds: shares.reduce(0, +), before: course.before, now: course.now,
+                overHours: course.overHours, course: course.course, forHours: course.forHours,
+                steps: shares.suffix(Self.toldSteps), earlier: shares.dropLast(Self.toldSteps).reduce(0, +),
+                words: course.words(for: channel.id))
         }
-        return contributions.sorted { abs($0.logOdds) > abs($1.logOdds) }
+        return contributions.sorted { $0.logOdds > $1.logOdds }
     }
 
     /// The vital signs in force at the newest step; none before any step.
     public var vitalSignsInForce: VitalSigns {
         guard let newest else { return VitalSigns() }
-        let end = timeline.grid.end(of: timeline.grid.step(of: newest.step))
-        return timeline.vitalSigns(before: end, validForHours: Self.vitalSignValidityHours)
+        return timeline.vitalSigns(before: end(of: newest), validForHours: Self.vitalSignValidityHours)
     }
 
     /// The values in force at the newest step, by channel name.
@@ -46,24 +49,17 @@ extension PatientScorer {
     /// The evidence for an alert on the newest step; nil before anything was assessed.
     public func evidence(policy: AlertPolicy) -> AlertEvidence? {
         newest.map { newest in
-            AlertEvidence(
+            let attribution = attribution()
+            let clearThreshold = newest.risk.map { (policy.riskThreshold ?? $0.threshold) * policy.clearFraction }
+            return AlertEvidence(
                 step: newest.step, effective: newest.effective, risk: newest.risk, news2: newest.news2,
                 news2Refusal: news2Refusal.map(String.init(describing:)), values: valuesInForce(),
-                contributions: contributions(), policy: policy)
+                contributions: attribution.map { contributions($0, overHours: 4) } ?? [], policy: policy,
+                attribution: attribution.map {
+                    AlertEvidence.Attribution(
+                        method: $0.method.rawValue, logOdds: $0.logOdds, baselineLogOdds: $0.baselineLogOdds,
+                        completenessGap: $0.completenessGap, stepSeconds: timeline.grid.seconds)
+                }, nearestChange: clearThreshold.flatMap(nearestChange(below:)))
         }
-    }
-
-    private func finalLogOdds(_ timeline: ObservationTimeline, model: RiskModel) -> Double? {
-        let encoded = EncodedSequence(
-            timeline: timeline, subject: subject, extractor: FeatureExtractor(schema: model.schema))
-        guard let start = encoded.steps.lastIndex(where: \.isStart) else { return nil }
-        let size = model.schema.featureCount
-        var state = model.initialState()
-        var logit: Float = 0
-        for index in start..<encoded.steps.count {
-            let features = Array(encoded.features[(index * size)..<((index + 1) * size)])
-            logit = model.step(features, &state)
-        }
-        return model.logOdds(ofLogit: logit)
     }
 }

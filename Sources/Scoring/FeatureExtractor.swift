@@ -175,15 +175,18 @@ public struct FeatureExtractor: Sendable {
 
     /// Writes highest, lowest, mean and deviation of the values that are no NaN; zeros where all are.
     private static func appendStatistics(_ values: ArraySlice<Float>, _ features: inout [Float]) {
-        var (count, sum, squares): (Float, Float, Float) = (0, 0, 0)
+        var (count, sum): (Float, Float) = (0, 0)
         var (highest, lowest) = (-Float.infinity, Float.infinity)
         for value in values where !value.isNaN {
-            (count, sum, squares) = (count + 1, sum + value, squares + value * value)
+            (count, sum) = (count + 1, sum + value)
             (highest, lowest) = (max(highest, value), min(lowest, value))
         }
         if count == 0 { return features.append(contentsOf: [0, 0, 0, 0]) }
         let mean = sum / count
-        features.append(contentsOf: [highest, lowest, mean, max(0, squares / count - mean * mean).squareRoot()])
+        // From the mean, not from the squares: of equal values these would leave rounding behind.
+        var squares: Float = 0
+        for value in values where !value.isNaN { squares += (value - mean) * (value - mean) }
+        features.append(contentsOf: [highest, lowest, mean, (squares / count).squareRoot()])
     }
 
     /// Writes the levels of a number between knots; zeros for NaN.

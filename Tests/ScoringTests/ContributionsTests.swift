@@ -19,10 +19,11 @@ struct ContributionsTests {
     private func model(_ cell: CellKind, factors: [Float]) throws -> RiskModel {
         var model = try ScoringTests.model(cell)
         let block = try #require(model.networks[0].architecture.parameterBlocks.first { $0.name == "weight_ih_l0" })
-        let columns = block.shape[1]
+        let owners = model.schema.channelOfFeature
         for index in block.range {
-            let column = (index - block.range.lowerBound) % columns
-            if column < factors.count * 4 { model.networks[0].parameters[index] *= factors[column / 4] }
+            let owner = owners[(index - block.range.lowerBound) % owners.count]
+            guard let channel = model.schema.channels.firstIndex(where: { $0.id == owner }) else { continue }
+            model.networks[0].parameters[index] *= factors[channel]
         }
         return model
     }
@@ -35,44 +36,61 @@ struct ContributionsTests {
     }
 
     @Test(arguments: CellKind.allCases)
-    func `channels that the network ignores contribute 0, and the decisive one is first`(cell: CellKind) throws {
+    func `channels that the network ignores contribute 0`(cell: CellKind) throws {
         for (index, channel) in schema.channels.map(\.id).enumerated() {
             var factors: [Float] = [0, 0, 0]
             factors[index] = 1
             let found = contributions(try model(cell, factors: factors))
             #expect(found.count == 3)
-            #expect(found.first?.channel == channel)
-            #expect(found.first?.logOdds != 0)
-            #expect(found.dropFirst().map(\.logOdds) == [0, 0])
+            #expect(found.filter { $0.logOdds != 0 }.map(\.channel) == [channel])
         }
     }
 
     @Test(arguments: CellKind.allCases)
-    func `a contribution is the log-odds of the values minus those of average values`(cell: CellKind) throws {
+    func `contributions add up to the log-odds minus those of average values, what raises the risk first`(
+        cell: CellKind
+    ) throws {
         let model = try ScoringTests.model(cell)
         func logOdds(_ observations: [Observation]) throws -> Double {
             let probability = try #require(freshAssessments(observations, model).last?.risk?.probability)
             return log(probability / (1 - probability))
         }
         let found = contributions(model)
-        #expect(found.map { abs($0.logOdds) } == found.map { abs($0.logOdds) }.sorted(by: >))
-        for contribution in found {
-            let mean = try #require(model.schema.channels.first { $0.id == contribution.channel }).mean
-            var average = Self.observations
-            for index in average.indices where average[index].key.channel == contribution.channel {
-                average[index].value = mean
+        #expect(found.map(\.logOdds) == found.map(\.logOdds).sorted(by: >))
+        let average = Self.observations.map { observation in
+            var average = observation
+            if let channel = model.schema.channels.first(where: { $0.id == observation.key.channel }) {
+                average.value = channel.mean
             }
-            #expect(abs(try logOdds(Self.observations) - logOdds(average) - contribution.logOdds) < 1e-6)
+            return average
+        }
+        let sum = found.reduce(0) { $0 + $1.logOdds }
+        #expect(abs(try logOdds(Self.observations) - logOdds(average) - sum) < 0.01)
+        for contribution in found {
+            let steps = try #require(contribution.steps)
+            #expect(steps.count == 10 && contribution.earlier == 0)
+            #expect(abs(steps.reduce(0, +) - contribution.logOdds) < 1e-9)
         }
     }
 
     @Test
-    func `before and now are the values of the newest step and of more than four hours earlier`() throws {
+    func `steps before the last 24 are told as one`() throws {
+        var scorer = scorer(try ScoringTests.model())
+        scorer.apply((0..<30).map { observation(.heartRate, 95 + Double($0 % 5), minute: $0 * 60) })
+        _ = scorer.assess()
+        let found = try #require(scorer.contributions().first)
+        let (steps, earlier) = (try #require(found.steps), try #require(found.earlier))
+        #expect(steps.count == 24 && earlier != 0)
+        #expect(abs(steps.reduce(0, +) + earlier - found.logOdds) < 1e-9)
+    }
+
+    @Test
+    func `before and now are the newest value and that from which the change began`() throws {
         let found = contributions(try ScoringTests.model())
         let heartRate = try #require(found.first { $0.channel == .heartRate })
-        #expect(heartRate.now == 107)
-        #expect(heartRate.before == 92, "five hours earlier; four hours earlier is not before")
-        #expect(heartRate.overHours == 5)
+        #expect(heartRate.now == 107 && heartRate.before == 95 && heartRate.overHours == 4)
+        #expect(heartRate.course == .rising && heartRate.forHours == nil)
+        #expect(heartRate.words == "heart rate rising 95 → 107 over 4 h")
     }
 
     @Test
@@ -129,8 +147,30 @@ struct ContributionsTests {
                 .init(channel: .oxygenSaturation, value: 96, unit: "%", effective: minute(580), ageMinutes: 0),
                 .init(channel: .respiratoryRate, value: 22, unit: "/min", effective: minute(560), ageMinutes: 20),
             ])
-        #expect(evidence.contributions.count == 3)
+        #expect(evidence.contributions == scorer.contributions() && evidence.contributions.count == 3)
+        let attribution = try #require(evidence.attribution)
+        #expect(attribution.method == "integrated-gradients" && attribution.stepSeconds == 3600)
+        let sum = evidence.contributions.reduce(0) { $0 + $1.logOdds }
+        let difference = attribution.logOdds - attribution.baselineLogOdds
+        #expect(abs(sum - difference - attribution.completenessGap) < 1e-9)
+        let probability = try #require(evidence.risk).probability
+        #expect(abs(attribution.logOdds - log(probability / (1 - probability))) < 1e-5)
+        #expect(evidence.nearestChange == scorer.nearestChange(below: 0.5 * 0.6))
         let read = try JSONDecoder().decode(AlertEvidence.self, from: try JSONEncoder().encode(evidence))
         #expect(read == evidence, "what is stored can be read again as it was")
+    }
+
+    @Test
+    func `evidence from before explanations were kept can still be read`() throws {
+        let stored = """
+            {"version":1,"step":"2026-01-01T09:00:00Z","effective":"2026-01-01T09:40:00Z","values":[],
+             "risk":{"model":"m","probability":0.5,"threshold":0.4},
+             "contributions":[{"channel":"heartRate","logOdds":0.75,"before":92,"now":107,"overHours":5}],
+             "policy":{"clearFraction":0.6,"news2Threshold":7,"news2ClearThreshold":4,"refractoryHours":8}}
+            """
+        let evidence = try JSONDecoder().decode(AlertEvidence.self, from: Data(stored.utf8))
+        #expect(evidence.attribution == nil && evidence.nearestChange == nil)
+        #expect(
+            evidence.contributions == [.init(channel: .heartRate, logOdds: 0.75, before: 92, now: 107, overHours: 5)])
     }
 }

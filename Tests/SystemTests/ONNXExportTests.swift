@@ -21,9 +21,20 @@ extension EndToEnd {
             channels = schema["channels"]
             assert {channel["id"] for channel in channels} & set(COLUMNS.values())
 
+            def levels(x, knots):
+                return [min(1, max(0, (x - low) / (high - low))) for low, high in zip(knots, knots[1:])]
+
+            def statistics(values):
+                values = [value for value in values if value is not None]
+                if not values: return [0, 0, 0, 0]
+                return [max(values), min(values), numpy.mean(values), numpy.std(values)]
+
+            SINCE, COUNT = [-1, 0, 1, 2, 4, 6, 8, 12, 24, 48], [0, 1, 2, 3, 4, 6, 8]
+            FREQUENT = COUNT + [12, 16, 24, 32, 48, 64]
+
             def features(rows):
                 rows = {int(row["ICULOS"]): row for row in rows}
-                seen, mean, since = {}, {}, {}
+                seen, mean, since, raw, past, count, recent = {}, {}, {}, {}, {}, {}, {}
                 for hour in range(min(rows), max(rows) + 1):
                     row, values = rows.get(hour, {}), []
                     observed = {COLUMNS[name]: float(text) for name, text in row.items()
@@ -37,16 +48,30 @@ extension EndToEnd {
                             value = max(-5, min(5, value))
                             change = value - mean.get(name, value)
                             mean[name] = mean.get(name, value) + 0.2 * change
-                            seen[name], since[name] = value, 0
+                            seen[name], since[name], raw[name] = value, 0, observed[name]
+                            past[name] = past.get(name, []) + [observed[name]]
+                            count[name] = count.get(name, 0) + 1
                         elif name in seen:
                             since[name] += schema["timeStepSeconds"] / 3600
                             change = seen[name] - mean[name]
                         recency = math.exp(-since[name] / schema["recencyHours"]) if name in seen else 0
-                        values += [seen.get(name, 0), name in observed, recency, change]
+                        recent[name] = recent.get(name, []) + [seen[name] if name in observed else None]
+                        knots = channel["knots"]
+                        none = [0] * (len(knots) - 1)
+                        known = {
+                            "standardized": [seen.get(name, 0)], "mask": [name in observed], "recency": [recency],
+                            "change": [change], "levels": levels(raw[name], knots) if name in seen else none,
+                            "sinceLevels": levels(since.get(name, -1), SINCE),
+                            "countLevels": levels(count.get(name, 0), FREQUENT if channel["isFrequent"] else COUNT),
+                            "extremeLevels": levels(max(past[name]), knots) + levels(min(past[name]), knots)
+                            if name in seen else none + none,
+                            "recentStatistics": statistics(recent[name][-6:]) + statistics(recent[name][-24:])
+                            if channel["isFrequent"] else []}
+                        for feature in schema["channelFeatures"]: values += known[feature]
                     age, sex = rows[min(rows)]["Age"], rows[min(rows)]["Gender"]
-                    if schema["includesAge"]: values.append((float(age) - 60) / 20)
+                    if schema["includesAge"]: values += levels(float(age), schema["ageKnots"])
                     if schema["includesSex"]: values.append(1 if sex == "1" else -1)
-                    if schema["includesClock"]: values.append(math.log(1 + hour) / 5)
+                    if schema["includesClock"]: values += levels(hour, schema["clockKnots"])
                     yield hour, values
 
             for path in sorted(records.glob("*.psv")):

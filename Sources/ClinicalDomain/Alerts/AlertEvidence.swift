@@ -24,8 +24,8 @@ public struct AlertEvidence: Hashable, Sendable, Codable {
     public struct Contribution: Hashable, Sendable, Codable {
         /// The channel.
         public var channel: ChannelID
-        /// Change of the log-odds of the risk that is due to the channel's values: the log-odds with everything, minus
-        /// the log-odds of the same sequence in which each of its values is the mean of the training patients.
+        /// Change of the log-odds of the risk that is due to the channel's values, against average values measured at
+        /// the same times; in evidence without an ``AlertEvidence/attribution`` the change by this channel alone.
         public var logOdds: Double
         /// The value ``overHours`` before, where there was one.
         public var before: Double?
@@ -33,11 +33,26 @@ public struct AlertEvidence: Hashable, Sendable, Codable {
         public var now: Double?
         /// Hours between the two values.
         public var overHours: Double?
+        /// How the values went; nil in evidence from before this was kept, like all that follows.
+        public var course: Course?
+        /// How long the value has been high or low, or has not been measured, in hours.
+        public var forHours: Double?
+        /// What the latest time steps have in ``logOdds``, oldest first; the last is the step of the alert.
+        public var steps: [Double]?
+        /// What all steps before those have in ``logOdds``.
+        public var earlier: Double?
+        /// The course as a nurse would say it: "respiratory rate rising 18 → 27 over 4 h".
+        public var words: String?
 
         /// A contribution of its parts.
-        public init(channel: ChannelID, logOdds: Double, before: Double?, now: Double?, overHours: Double?) {
+        public init(
+            channel: ChannelID, logOdds: Double, before: Double?, now: Double?, overHours: Double?,
+            course: Course? = nil, forHours: Double? = nil, steps: [Double]? = nil, earlier: Double? = nil,
+            words: String? = nil
+        ) {
             (self.channel, self.logOdds, self.before) = (channel, logOdds, before)
-            (self.now, self.overHours) = (now, overHours)
+            (self.now, self.overHours, self.course) = (now, overHours, course)
+            (self.forHours, self.steps, self.earlier, self.words) = (forHours, steps, earlier, words)
         }
     }
 
@@ -55,18 +70,25 @@ public struct AlertEvidence: Hashable, Sendable, Codable {
     public var news2Refusal: String?
     /// The values in force.
     public var values: [Value]
-    /// What moved the risk, strongest first.
+    /// What moved the risk: what raised it most comes first, what lowered it most last.
     public var contributions: [Contribution]
     /// The policy that decided.
     public var policy: AlertPolicy
+    /// How the contributions were computed; nil without a model, and in evidence from before this was kept.
+    public var attribution: Attribution?
+    /// What would have to be different for the network's alert to clear; nil where it does not stand, and in evidence
+    /// from before this was asked.
+    public var nearestChange: NearestChange?
 
     /// Evidence of its parts.
     public init(
         step: Instant, effective: Instant, risk: NetworkRisk?, news2: NEWS2?, news2Refusal: String? = nil,
-        values: [Value], contributions: [Contribution], policy: AlertPolicy
+        values: [Value], contributions: [Contribution], policy: AlertPolicy, attribution: Attribution? = nil,
+        nearestChange: NearestChange? = nil
     ) {
         (self.step, self.effective, self.risk, self.news2) = (step, effective, risk, news2)
         (self.news2Refusal, self.values) = (news2Refusal, values)
         (self.contributions, self.policy) = (contributions, policy)
+        (self.attribution, self.nearestChange) = (attribution, nearestChange)
     }
 }

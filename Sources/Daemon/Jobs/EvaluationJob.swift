@@ -1,4 +1,4 @@
-internal import ClinicalDomain
+public import ClinicalDomain
 public import Scoring
 public import Store
 public import Training
@@ -25,8 +25,11 @@ public struct EvaluationJob: Sendable {
     /// - Parameters:
     ///   - models: the models.
     ///   - part: on which patients; nil for all.
+    ///   - options: what is measured beside the figures that cost little.
     /// - Returns: a line for each model, then NEWS2 at 5 and 7 for each outcome.
-    public func run(models: [RiskModel], part: PatientSplit.Part?) throws -> [Row] {
+    public func run(
+        models: [RiskModel], part: PatientSplit.Part?, options: EvaluationOptions = EvaluationOptions()
+    ) throws -> [Row] {
         var rows: [Row] = []
         var baselines: [Row] = []
         var encoded:
@@ -44,14 +47,32 @@ public struct EvaluationJob: Sendable {
                         Row(
                             scorer: "NEWS2 >= \(threshold)", outcome: model.outcome.name,
                             figures: NEWS2Evaluation.figures(
-                                sequences: sequences, part: part, outcome: model.outcome, threshold: threshold))
+                                sequences: sequences, part: part, outcome: model.outcome, threshold: threshold,
+                                options: options))
                     }
                 }
             }
             guard let sequences = encoded?.sequences, !sequences.isEmpty else { throw TrainingError.noHistory }
-            let evaluation = try ModelEvaluation(model: model, sequences: sequences, part: part)
+            let evaluation = try ModelEvaluation(
+                model: model, sequences: sequences, part: part, options: options)
             rows.append(Row(scorer: model.name, outcome: model.outcome.name, figures: evaluation.figures))
         }
         return rows + baselines
+    }
+
+    /// Replays the alert policy on the scores of a model for each of some budgets.
+    ///
+    /// - Returns: the rows.
+    /// - Throws: `TrainingError/noHistory` when there are no such patients.
+    public func backtest(
+        _ model: RiskModel, budgets: [Double], part: PatientSplit.Part?, policy: AlertPolicy
+    ) throws -> [AlertBacktest.Row] {
+        let data = TrainingData(store: store, split: model.provenance.split ?? TrainingData.firstSplit)
+        let sequences = try data.sequences(outcome: model.outcome, schema: model.schema, parts: part.map { [$0] })
+        let scored = try ModelEvaluation.scored(model: model, sequences: sequences, part: part)
+        guard !scored.isEmpty, let backtest = AlertBacktest(scored: scored, budgets: budgets, policy: policy) else {
+            throw TrainingError.noHistory
+        }
+        return backtest.rows
     }
 }

@@ -16,10 +16,13 @@ struct EvaluateCommand: WardwatchCommand {
         commandName: "evaluate", abstract: "Measure models on stored history, beside NEWS2.",
         discussion: """
             Test patients are those that no training in this installation has seen; --patients all is for a database
-            of other patients than the model was trained on.
+            of other patients than the model was trained on. Intervals are the 2.5th and 97.5th percentile of draws of
+            whole patients; differences to --against come from the same draws. Alerts are those that the configured
+            policy raises at the model's alert threshold.
 
             Example:
               wardwatch evaluate --model sepsis-lstm --against sepsis-elman
+              wardwatch evaluate --model sepsis-ensemble --subgroups --format json
             """)
 
     @Option(help: "The model; by default the newest of each network.")
@@ -30,6 +33,15 @@ struct EvaluateCommand: WardwatchCommand {
 
     @Option(help: "test, validation, training or all.")
     var patients = Part.test
+
+    @Option(help: "Draws of the bootstrap, 0 for no intervals.")
+    var draws = 1000
+
+    @Option(help: "The seed of the draws.")
+    var seed: UInt64 = 1
+
+    @Flag(help: "Also by age, sex, unit and hours since admission.")
+    var subgroups = false
 
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
@@ -47,10 +59,20 @@ struct EvaluateCommand: WardwatchCommand {
             guard !newest.isEmpty else { throw ModelReferenceError.noModels }
             models = try newest.values.sorted { $0.name < $1.name }.map { try directory.load($0) }
         }
-        let rows = try EvaluationJob(store: store).run(models: models, part: patients.part)
+        guard draws == 0 || (100...100_000).contains(draws) else {
+            throw ValidationError("draws must be 0 or 100 to 100000")
+        }
+        var options = EvaluationOptions()
+        options.policy = try global.configuration().alertPolicy
+        (options.hasSubgroups, options.hasCurves) = (subgroups, format.format == .json || format.format == .ndjson)
+        options.bootstrap = draws == 0 ? nil : PatientBootstrap(seed: seed, draws: draws)
+        let rows = try EvaluationJob(store: store).run(models: models, part: patients.part, options: options)
         try Listing.show(
             rows.map { EvaluationRow($0, patients: patients.rawValue) }, name: "evaluations", format: format.format,
             empty: "nothing to evaluate")
+        if format.format == .table, model != nil || against != nil {
+            print("\n\(EvaluationStory(rows, isCompared: against != nil && models.count == 2).text)")
+        }
     }
 }
 

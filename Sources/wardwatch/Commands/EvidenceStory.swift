@@ -30,8 +30,10 @@ struct EvidenceStory {
             let sign = contribution.logOdds >= 0 ? "+" : "-"
             let amount = "\(sign)\(abs(contribution.logOdds).formatted(2))".padding(
                 toLength: 7, withPad: " ", startingAt: 0)
-            lines.append("  \(amount) \(display(contribution.channel)) \(trend(contribution))")
+            lines.append(
+                "  \(amount) \(contribution.words ?? "\(display(contribution.channel)) \(trend(contribution))")")
         }
+        if let change = evidence.nearestChange { lines.append("to clear: \(change.words)") }
         return lines + [""]
     }
 

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Daemon
+import Scoring
+import Store
+import Training
+
+struct BacktestCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backtest", abstract: "What budgets of alerts would have caught, how early, at what price.",
+        discussion: """
+            Replays stored history through the alert policy itself at the lowest threshold that keeps to each budget.
+            The thresholds are found on the same patients: what a site would have had, not what it will have.
+
+            Example:
+              wardwatch backtest --model sepsis-ensemble --alert-budget 10 --alert-budget 40
+            """)
+
+    @Option(help: "Alerts for 100 patient-days at most; may be given several times.")
+    var alertBudget: [Double]
+
+    @Option(help: "The model; by default the one in use.")
+    var model: String?
+
+    @Option(help: "test, validation, training or all.")
+    var patients = EvaluateCommand.Part.test
+
+    @OptionGroup var format: FormatOption
+    @OptionGroup var global: GlobalOptions
+
+    func execute() async throws {
+        guard alertBudget.allSatisfy({ $0 > 0 && $0 <= 10_000 }) else {
+            throw ValidationError("alert-budget must be above 0 and at most 10000")
+        }
+        let store = try global.store(.readOnly)
+        let risk = try await ModelReference(store: store, directory: try global.modelDirectory()).model(model)
+        let rows = try EvaluationJob(store: store).backtest(
+            risk, budgets: alertBudget, part: patients.part, policy: try global.configuration().alertPolicy)
+        try Listing.show(
+            rows.map { BacktestRow(model: risk.name, patients: patients.rawValue, row: $0) }, name: "backtests",
+            format: format.format, empty: "nothing to replay")
+    }
+}
+
+/// What one budget would have bought.
+struct BacktestRow: ListingRow {
+    let model: String
+    let patients: String
+    let budget: Double
+    let figures: AlertFigures
+
+    init(model: String, patients: String, row: AlertBacktest.Row) {
+        (self.model, self.patients, budget, figures) = (model, patients, row.budget, row.figures)
+    }
+
+    static let columns = [
+        "budget", "threshold", "alerts", "per 100 days", "sensitivity", "ppv", "lead 10 %", "median", "90 %",
+        "long alarms",
+    ]
+
+    var cells: [String] {
+        [
+            budget.formatted(1), figures.threshold.formatted(4), String(figures.alerts),
+            figures.alertsPer100PatientDays?.formatted(1) ?? "", figures.alertSensitivity?.formatted(4) ?? "",
+            figures.alertPositivePredictiveValue?.formatted(4) ?? "",
+        ]
+            + [figures.leadTime10, figures.leadTime50, figures.leadTime90].map {
+                $0.map { "\($0.formatted(1)) h" } ?? ""
+            }
+            + [figures.longAlarmShare?.formatted(4) ?? ""]
+    }
+}
