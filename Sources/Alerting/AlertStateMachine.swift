@@ -7,10 +7,13 @@ public import ClinicalDomain
 ///
 /// | latest alert | condition | decision |
 /// | --- | --- | --- |
-/// | none, or cleared ``AlertPolicy/refractoryHours`` ago | at or above the raise threshold | raise |
-/// | cleared less than ``AlertPolicy/refractoryHours`` ago | any | hold |
+/// | none, or cleared a rest ago | at or above the raise threshold | raise |
+/// | cleared less than a rest ago | any | hold |
 /// | open or acknowledged | below the clear threshold (hysteresis) | clear |
+/// | open or acknowledged, network risk | raised ``AlertPolicy/riskMaximumHours`` ago | clear |
 /// | open or acknowledged | otherwise | hold |
+///
+/// The rest is ``AlertPolicy/refractoryHours``, for network risk ``AlertPolicy/riskRefractoryHours``.
 ///
 /// NEWS2 that is partial raises an alert when what is known already reaches the threshold, and never clears one: what
 /// is missing might be what is wrong. Time is the time of the data, so history replayed at any speed decides alike.
@@ -38,13 +41,17 @@ public struct AlertStateMachine: Sendable {
         Alert.Reason.allCases.compactMap { reason in
             let alert = latest[reason]
             if let alert, alert.state != .cleared {
-                return clears(reason, assessment) ? .clear(alertID: alert.id) : nil
+                return clears(reason, assessment) || hasLapsed(alert, assessment) ? .clear(alertID: alert.id) : nil
             }
-            if let cleared = alert?.cleared, assessment.effective.hours(since: cleared) < policy.refractoryHours {
+            if let cleared = alert?.cleared, assessment.effective.hours(since: cleared) < rest(after: reason) {
                 return nil
             }
             return raises(reason, assessment) ? .raise(reason) : nil
         }
+    }
+
+    private func rest(after reason: Alert.Reason) -> Double {
+        reason == .networkRisk ? policy.riskRefractoryHours ?? policy.refractoryHours : policy.refractoryHours
     }
 
     private func raises(_ reason: Alert.Reason, _ assessment: Assessment) -> Bool {
@@ -56,6 +63,11 @@ public struct AlertStateMachine: Sendable {
             guard let news2 = assessment.news2 else { return false }
             return news2.total >= policy.news2Threshold
         }
+    }
+
+    private func hasLapsed(_ alert: Alert, _ assessment: Assessment) -> Bool {
+        guard alert.reason == .networkRisk, let maximum = policy.riskMaximumHours else { return false }
+        return assessment.effective.hours(since: alert.raised) >= maximum
     }
 
     private func clears(_ reason: Alert.Reason, _ assessment: Assessment) -> Bool {

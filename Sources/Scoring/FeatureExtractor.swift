@@ -5,7 +5,7 @@ internal import Foundation
 ///
 /// Training and scoring share it. It walks forward only: a step's features depend on that step and on ``State``.
 public struct FeatureExtractor: Sendable {
-    /// What is remembered of the earlier steps of a sequence, one entry for each channel.
+    /// What is remembered of the earlier steps of a sequence.
     public struct State: Sendable, Hashable {
         struct Channel: Sendable, Hashable {
             var value: Float = 0
@@ -16,11 +16,13 @@ public struct FeatureExtractor: Sendable {
             var count: Float = 0
             var highest: Float = 0
             var lowest: Float = 0
-            /// The standardized values of the last steps, oldest first, NaN for none; kept for ``RecentStatistics``.
-            var recent: [Float] = []
         }
 
+        /// In the order of the schema.
         var channels: [Channel]
+        /// The standardized values of the last steps, NaN for none, of each frequent channel; the value of a step lies at
+        /// its number modulo the length.
+        var recent: [Float]
         var stepsSinceStart: Int
     }
 
@@ -33,17 +35,32 @@ public struct FeatureExtractor: Sendable {
     public let schema: SequenceSchema
     /// The grid of the schema.
     public let grid: TimeGrid
+    /// What the schema says, ready for the many steps of a training run.
+    private let scales: [Scale]
+    private let channelFeatures: [ChannelFeature]
+    private let recencyHours: Double
+    private let stepHours: Float
+    let featureCount: Int
     /// The knots of the channels, of age and of the clock.
     private let knots: [[Float]]
     private let ageKnots: [Float]
     private let clockKnots: [Float]
-    /// Steps whose values the recent statistics are made of; empty without them.
+    /// Steps whose values the recent statistics are made of, the longest last; empty without them.
     private let recentSteps: [Int]
+
+    private struct Scale: Sendable {
+        var mean: Double
+        var deviation: Double
+        var isFrequent: Bool
+    }
 
     /// An extractor for a schema.
     public init(schema: SequenceSchema) {
         self.schema = schema
         grid = TimeGrid(seconds: schema.timeStepSeconds)
+        scales = schema.channels.map { Scale(mean: $0.mean, deviation: $0.deviation, isFrequent: $0.isFrequent) }
+        (channelFeatures, recencyHours) = (schema.channelFeatures, schema.recencyHours)
+        (stepHours, featureCount) = (Float(schema.timeStepSeconds) / 3600, schema.featureCount)
         knots = schema.channels.map { $0.knots.map { Float($0) } }
         recentSteps =
             schema.channelFeatures.contains(.recentStatistics)
@@ -53,7 +70,10 @@ public struct FeatureExtractor: Sendable {
 
     /// The state before the first step of a sequence.
     public func initialState() -> State {
-        State(channels: schema.channels.map { _ in State.Channel() }, stepsSinceStart: 0)
+        let recentCount = (recentSteps.last ?? 0) * schema.channels.count { $0.isFrequent }
+        return State(
+            channels: Array(repeating: State.Channel(), count: schema.channels.count),
+            recent: Array(repeating: .nan, count: recentCount), stepsSinceStart: 0)
     }
 
     /// Walks one step on and writes its features.
@@ -71,7 +91,11 @@ public struct FeatureExtractor: Sendable {
         var row: [Float] = []
         row.reserveCapacity(rowSize)
         read(step: step, timeline: timeline, subject: subject, into: &row)
-        advance(&state, row: row[...], into: &features)
+        let start = features.count
+        features.append(contentsOf: repeatElement(0, count: featureCount))
+        features.withUnsafeMutableBufferPointer { features in
+            row.withUnsafeBufferPointer { advance(&state, row: $0, into: .init(rebasing: features[start...])) }
+        }
     }
 
     /// Numbers in a row: a value of each channel, then age, sex and the hours since admission.
@@ -92,65 +116,96 @@ public struct FeatureExtractor: Sendable {
     }
 
     /// Walks one step on and writes the features of its row.
-    func advance(_ state: inout State, row: ArraySlice<Float>, into features: inout [Float]) {
-        let stepHours = Float(schema.timeStepSeconds) / 3600
-        let first = row.startIndex
-        for (index, channel) in schema.channels.enumerated() {
-            let value = row[first + index]
-            let change = Self.advance(&state.channels[index], value, channel, stepHours: stepHours)
-            if channel.isFrequent, let longest = recentSteps.last {
-                state.channels[index].recent.append(value.isNaN ? .nan : state.channels[index].standardized)
-                if state.channels[index].recent.count > longest { state.channels[index].recent.removeFirst() }
-            }
-            let known = state.channels[index]
-            let isKnown = known.hoursSince >= 0
-            for feature in schema.channelFeatures {
-                switch feature {
-                case .standardized: features.append(known.standardized)
-                case .mask: features.append(value.isNaN ? 0 : 1)
-                case .recency:
-                    features.append(isKnown ? Float(exp(-Double(known.hoursSince) / schema.recencyHours)) : 0)
-                case .change: features.append(change)
-                case .levels: Self.appendLevels(isKnown ? known.value : .nan, knots[index], &features)
-                case .sinceLevels: Self.appendLevels(known.hoursSince, ChannelFeature.sinceKnots, &features)
-                case .countLevels:
-                    Self.appendLevels(
-                        known.count,
-                        channel.isFrequent ? ChannelFeature.frequentCountKnots : ChannelFeature.countKnots, &features)
-                case .extremeLevels:
-                    Self.appendLevels(isKnown ? known.highest : .nan, knots[index], &features)
-                    Self.appendLevels(isKnown ? known.lowest : .nan, knots[index], &features)
-                case .recentStatistics:
-                    guard channel.isFrequent else { continue }
-                    for steps in recentSteps { Self.appendStatistics(known.recent.suffix(steps), &features) }
+    func advance(
+        _ state: inout State, row: UnsafeBufferPointer<Float>, into features: UnsafeMutableBufferPointer<Float>
+    ) {
+        precondition(row.count == rowSize && features.count == featureCount, "a row or features of another schema")
+        var writer = FeatureWriter(features: features)
+        let step = state.stepsSinceStart
+        state.recent.withUnsafeMutableBufferPointer { recent in
+            state.channels.withUnsafeMutableBufferPointer { channels in
+                var frequent = 0
+                for index in channels.indices {
+                    let change = Self.advance(&channels[index], row[index], scales[index], stepHours: stepHours)
+                    var history: UnsafeMutableBufferPointer<Float>?
+                    if scales[index].isFrequent, let longest = recentSteps.last {
+                        history = .init(rebasing: recent[(frequent * longest)..<((frequent + 1) * longest)])
+                        history?[step % longest] = row[index].isNaN ? .nan : channels[index].standardized
+                        frequent += 1
+                    }
+                    write(channels[index], index, value: row[index], change: change, history, step: step, &writer)
                 }
             }
         }
-        let (years, sex, hours) = (row[row.endIndex - 3], row[row.endIndex - 2], row[row.endIndex - 1])
+        let (years, sex, hours) = (row[row.count - 3], row[row.count - 2], row[row.count - 1])
         if schema.includesAge {
             if ageKnots.isEmpty {
-                features.append(years.isNaN ? 0 : (years - 60) / 20)
+                writer.append(years.isNaN ? 0 : (years - 60) / 20)
             } else {
-                Self.appendLevels(years, ageKnots, &features)
+                writer.appendLevels(of: years, between: ageKnots)
             }
         }
-        if schema.includesSex { features.append(sex) }
+        if schema.includesSex { writer.append(sex) }
         if schema.includesClock {
-            let hours = hours.isNaN ? Float(state.stepsSinceStart) * stepHours : hours
+            let hours = hours.isNaN ? Float(step) * stepHours : hours
             if clockKnots.isEmpty {
-                features.append(Float(log(1 + Double(hours)) / 5))
+                writer.append(Float(log(1 + Double(hours)) / 5))
             } else {
-                Self.appendLevels(hours, clockKnots, &features)
+                writer.appendLevels(of: hours, between: clockKnots)
             }
         }
         state.stepsSinceStart += 1
+    }
+
+    /// The strangest of the values in force, if it is stranger than a limit.
+    func unfamiliarValue(_ state: State, limit: Double) -> UnfamiliarValue? {
+        var worst: (strangeness: Double, index: Int)?
+        for (index, known) in state.channels.enumerated() where known.hoursSince >= 0 {
+            let strangeness = Familiarity.strangeness(of: Double(known.value), in: schema.channels[index])
+            if strangeness > worst?.strangeness ?? limit { worst = (strangeness, index) }
+        }
+        return worst.map { worst in
+            let channel = schema.channels[worst.index]
+            return UnfamiliarValue(
+                channel: channel.id, value: Double(state.channels[worst.index].value),
+                lowest: channel.knots.first ?? 0, highest: channel.knots.last ?? 0)
+        }
+    }
+
+    /// Writes the features of one channel.
+    private func write(
+        _ known: State.Channel, _ index: Int, value: Float, change: Float,
+        _ history: UnsafeMutableBufferPointer<Float>?, step: Int, _ writer: inout FeatureWriter
+    ) {
+        let isKnown = known.hoursSince >= 0
+        for feature in channelFeatures {
+            switch feature {
+            case .standardized: writer.append(known.standardized)
+            case .mask: writer.append(value.isNaN ? 0 : 1)
+            case .recency: writer.append(isKnown ? Float(exp(-Double(known.hoursSince) / recencyHours)) : 0)
+            case .change: writer.append(change)
+            case .levels: writer.appendLevels(of: isKnown ? known.value : .nan, between: knots[index])
+            case .sinceLevels: writer.appendLevels(of: known.hoursSince, between: ChannelFeature.sinceKnots)
+            case .countLevels:
+                writer.appendLevels(
+                    of: known.count,
+                    between: scales[index].isFrequent
+                        ? ChannelFeature.frequentCountKnots : ChannelFeature.countKnots)
+            case .extremeLevels:
+                writer.appendLevels(of: isKnown ? known.highest : .nan, between: knots[index])
+                writer.appendLevels(of: isKnown ? known.lowest : .nan, between: knots[index])
+            case .recentStatistics:
+                guard let history else { continue }
+                for steps in recentSteps { writer.appendStatistics(of: history, last: steps, step: step) }
+            }
+        }
     }
 
     /// Takes in the value of a step, NaN for none.
     ///
     /// - Returns: the change from the patient's own running mean.
     private static func advance(
-        _ known: inout State.Channel, _ value: Float, _ channel: SequenceSchema.ScaledChannel, stepHours: Float
+        _ known: inout State.Channel, _ value: Float, _ scale: Scale, stepHours: Float
     ) -> Float {
         if value.isNaN {
             if known.hoursSince < 0 { return 0 }
@@ -158,7 +213,7 @@ public struct FeatureExtractor: Sendable {
             return known.standardized - known.runningMean
         }
         known.value = value
-        known.standardized = max(-limit, min(limit, Float((Double(value) - channel.mean) / channel.deviation)))
+        known.standardized = max(-limit, min(limit, Float((Double(value) - scale.mean) / scale.deviation)))
         var change: Float = 0
         if known.hoursSince < 0 {
             known.runningMean = known.standardized
@@ -171,30 +226,5 @@ public struct FeatureExtractor: Sendable {
         known.hoursSince = 0
         known.count += 1
         return change
-    }
-
-    /// Writes highest, lowest, mean and deviation of the values that are no NaN; zeros where all are.
-    private static func appendStatistics(_ values: ArraySlice<Float>, _ features: inout [Float]) {
-        var (count, sum): (Float, Float) = (0, 0)
-        var (highest, lowest) = (-Float.infinity, Float.infinity)
-        for value in values where !value.isNaN {
-            (count, sum) = (count + 1, sum + value)
-            (highest, lowest) = (max(highest, value), min(lowest, value))
-        }
-        if count == 0 { return features.append(contentsOf: [0, 0, 0, 0]) }
-        let mean = sum / count
-        // From the mean, not from the squares: of equal values these would leave rounding behind.
-        var squares: Float = 0
-        for value in values where !value.isNaN { squares += (value - mean) * (value - mean) }
-        features.append(contentsOf: [highest, lowest, mean, (squares / count).squareRoot()])
-    }
-
-    /// Writes the levels of a number between knots; zeros for NaN.
-    private static func appendLevels(_ number: Float, _ knots: [Float], _ features: inout [Float]) {
-        guard knots.count > 1 else { return }
-        for index in 1..<knots.count {
-            let (low, high) = (knots[index - 1], knots[index])
-            features.append(number > low ? (number < high ? (number - low) / (high - low) : 1) : 0)
-        }
     }
 }

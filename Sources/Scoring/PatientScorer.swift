@@ -14,6 +14,7 @@ public struct PatientScorer: Sendable {
     private struct Record: Sendable {
         let element: StepSequence.Element
         var probability: Double?
+        var unfamiliar: UnfamiliarValue?
         var states: (features: FeatureExtractor.State, network: RiskModel.State?)?
     }
 
@@ -66,6 +67,7 @@ public struct PatientScorer: Sendable {
         while let element = sequence.element(after: records.last?.element.step) {
             if element.isStart { states = (extractor.initialState(), model?.initialState()) }
             var probability: Double?
+            var unfamiliar: UnfamiliarValue?
             if let model, var state = states.network {
                 states.network = nil
                 features.removeAll(keepingCapacity: true)
@@ -73,8 +75,10 @@ public struct PatientScorer: Sendable {
                     &states.features, step: element.step, timeline: timeline, subject: subject, into: &features)
                 probability = model.probability(ofLogit: model.step(features, &state))
                 states.network = state
+                unfamiliar = model.strangenessLimit.flatMap { extractor.unfamiliarValue(states.features, limit: $0) }
             }
-            records.append(Record(element: element, probability: probability, states: states))
+            records.append(
+                Record(element: element, probability: probability, unfamiliar: unfamiliar, states: states))
             let old = records.count - 1 - Self.keptStates
             if old >= 0 { records[old].states = nil }
         }
@@ -83,6 +87,12 @@ public struct PatientScorer: Sendable {
 
     /// The assessment of the newest step that has been assessed; nil before the first.
     public var newest: Assessment? { records.last.map(assessment) }
+
+    /// The probability at the newest step, also where the model has no opinion; nil without a model or a step.
+    public var newestProbability: Double? { records.last?.probability }
+
+    /// Why the model has no opinion about the newest step; nil where it has one.
+    public var unfamiliarValue: UnfamiliarValue? { records.last?.unfamiliar }
 
     /// The assessments of the steps whose scores depend on observations, whenever those were applied.
     public func assessments(affectedBy observations: some Sequence<Observation>) -> [Assessment] {
@@ -114,9 +124,11 @@ public struct PatientScorer: Sendable {
         return Assessment(
             encounterID: encounterID, step: grid.start(of: record.element.step),
             effective: max(effective, grid.start(of: record.element.step)),
-            risk: record.probability.flatMap { probability in
-                model.map { NetworkRisk(model: $0.name, probability: probability, threshold: $0.alertThreshold) }
-            },
+            risk: record.unfamiliar != nil
+                ? nil
+                : record.probability.flatMap { probability in
+                    model.map { NetworkRisk(model: $0.name, probability: probability, threshold: $0.alertThreshold) }
+                },
             news2: news2(vitalSigns, before: end))
     }
 }

@@ -2,7 +2,8 @@
 ///
 /// The part depends on the patient's identifier and the seed alone, so a patient stays in their part when history
 /// grows: 70 % train, 15 % validate, 15 % test; or, for cross-validation, one fold tests, and of the other patients
-/// 15 % validate.
+/// 15 % validate. Where nobody is left for the test, those who would be validate. With cross-fitting all who do not test
+/// train, and each network leaves out one of the folds (``crossFold(of:)``), which validates it.
 public struct PatientSplit: Sendable, Hashable, Codable {
     /// One of several equal shares of the patients.
     public struct Fold: Sendable, Hashable, Codable {
@@ -32,25 +33,54 @@ public struct PatientSplit: Sendable, Hashable, Codable {
     public let seed: UInt64
     /// The fold whose patients are the test; nil for a split into three parts.
     public let testFold: Fold?
+    /// The number of folds of cross-fitting, from 2 to 100; nil for none.
+    public let crossFoldCount: Int?
+    /// True where nobody is left for the test.
+    public let isWithoutTest: Bool?
 
     /// A split by its seed.
-    public init(seed: UInt64, testFold: Fold? = nil) { (self.seed, self.testFold) = (seed, testFold) }
+    ///
+    /// - Parameters:
+    ///   - seed: deals the patients.
+    ///   - testFold: the fold that tests.
+    ///   - crossFoldCount: the number of folds of cross-fitting, from 2 to 100.
+    ///   - hasTest: false where nobody is to be left for the test.
+    public init(seed: UInt64, testFold: Fold? = nil, crossFoldCount: Int? = nil, hasTest: Bool = true) {
+        precondition(crossFoldCount.map { (2...100).contains($0) } ?? true, "cross-fitting has 2 to 100 folds")
+        (self.seed, self.testFold, self.crossFoldCount) = (seed, testFold, crossFoldCount)
+        isWithoutTest = hasTest ? nil : true
+    }
 
     /// The part of a patient.
     public func part(of patientIdentifier: String) -> Part {
+        let hash = hash(of: patientIdentifier)
+        let percent = hash % 100
+        let part: Part
+        if isWithoutTest == true {
+            part = percent < 85 ? .training : .validation
+        } else if let testFold {
+            // Other bits than those of the percentage, so that validation takes its share of every fold.
+            let isTest = (hash >> 32) % UInt64(testFold.count) == UInt64(testFold.number - 1)
+            part = isTest ? .test : percent < 85 ? .training : .validation
+        } else {
+            part = percent < 70 ? .training : percent < 85 ? .validation : .test
+        }
+        return crossFoldCount != nil && part == .validation ? .training : part
+    }
+
+    /// The fold of cross-fitting that a patient belongs to, from 1 on; 1 without cross-fitting.
+    public func crossFold(of patientIdentifier: String) -> Int {
+        guard let crossFoldCount else { return 1 }
+        return 1 + Int((hash(of: patientIdentifier) &* 0x9e37_79b9_7f4a_7c15) >> 40) % crossFoldCount
+    }
+
+    private func hash(of patientIdentifier: String) -> UInt64 {
         // FNV-1a over the identifier, then the finalizer of SplitMix64 to mix in the seed.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in patientIdentifier.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         hash = hash &+ seed &* 0x9e37_79b9_7f4a_7c15
         hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
         hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
-        hash ^= hash >> 31
-        let percent = hash % 100
-        if let testFold {
-            // Other bits than those of the percentage, so that validation takes its share of every fold.
-            if (hash >> 32) % UInt64(testFold.count) == UInt64(testFold.number - 1) { return .test }
-            return percent < 85 ? .training : .validation
-        }
-        return percent < 70 ? .training : percent < 85 ? .validation : .test
+        return hash ^ (hash >> 31)
     }
 }

@@ -34,8 +34,9 @@ public enum RiskModelError: Error, Hashable, Sendable, CustomStringConvertible {
 extension RiskModel {
     /// The version of the model file that is written.
     ///
-    /// Version 2 may hold several networks and says how the patients were dealt; version 1 is read too.
-    public static let fileVersion = "2"
+    /// Version 2 may hold several networks and says how the patients were dealt; version 3 may be calibrated by a curve and
+    /// may have no opinion. Versions 1 and 2 are read too.
+    public static let fileVersion = "3"
 
     /// An ``OutcomeDefinition`` whose events stand in a fixed order: a set has another one in every process.
     private struct Outcome: Codable {
@@ -65,6 +66,7 @@ extension RiskModel {
         var calibration: Calibration
         var threshold: Double
         var alertThreshold: Double
+        var strangenessLimit: Double?
         var provenance: Provenance
     }
 
@@ -91,7 +93,10 @@ extension RiskModel {
     /// the same bytes.
     /// - Throws: `NetworkError` for a network that is too large for the format, and for an ensemble.
     public func onnxBytes() throws -> [UInt8] {
-        try ONNX.encode(
+        guard calibration.curve == nil else {
+            throw NetworkError.invalidArchitecture(reason: "a model calibrated by a curve cannot be written as ONNX")
+        }
+        return try ONNX.encode(
             try onlyNetwork(to: "be written as ONNX"),
             calibration: (scale: calibration.scale, offset: calibration.offset), metadata: try metadata())
     }
@@ -116,7 +121,7 @@ extension RiskModel {
                 name: name, outcome: Outcome(outcome), schema: schema, architecture: networks[0].architecture,
                 furtherArchitectures: networks.count == 1 ? nil : networks.dropFirst().map(\.architecture),
                 calibration: calibration, threshold: threshold, alertThreshold: alertThreshold,
-                provenance: provenance))
+                strangenessLimit: strangenessLimit, provenance: provenance))
         return [
             "format": "wardwatch-risk-model", "version": Self.fileVersion,
             "model": String(decoding: description, as: UTF8.self),
@@ -137,7 +142,7 @@ extension RiskModel {
         guard metadata["format"] == "wardwatch-risk-model", let json = metadata["model"] else {
             throw .notARiskModel(reason: "its metadata lacks format = wardwatch-risk-model")
         }
-        guard let version = metadata["version"], ["1", Self.fileVersion].contains(version) else {
+        guard let version = metadata["version"], ["1", "2", Self.fileVersion].contains(version) else {
             throw .newerVersion(found: metadata["version"] ?? "none", known: Self.fileVersion)
         }
         do {
@@ -153,11 +158,9 @@ extension RiskModel {
             for threshold in [description.threshold, description.alertThreshold] where !(0...1).contains(threshold) {
                 throw RiskModelError.notARiskModel(reason: "a threshold is \(threshold), must be from 0 to 1")
             }
-            let calibration = description.calibration
-            guard calibration.scale > 0, calibration.scale <= 1e6, abs(calibration.offset) <= 1e6 else {
-                throw RiskModelError.notARiskModel(
-                    reason: "the calibration has scale \(calibration.scale) and offset \(calibration.offset), "
-                        + "the scale must be positive and both at most a million")
+            if let fault = description.calibration.fault { throw RiskModelError.notARiskModel(reason: fault) }
+            if let limit = description.strangenessLimit, !(limit >= 0) {
+                throw RiskModelError.notARiskModel(reason: "strangenessLimit is \(limit), must not be negative")
             }
             let hours = [description.outcome.horizonHours ?? 0, description.outcome.graceHours]
             for hours in hours where !(0...1e6).contains(hours) {
@@ -167,7 +170,8 @@ extension RiskModel {
             self.init(
                 name: description.name, outcome: description.outcome.definition, schema: description.schema,
                 networks: networks, calibration: description.calibration, threshold: description.threshold,
-                alertThreshold: description.alertThreshold, provenance: description.provenance)
+                alertThreshold: description.alertThreshold, strangenessLimit: description.strangenessLimit,
+                provenance: description.provenance)
         } catch let error as RiskModelError {
             throw error
         } catch {

@@ -22,18 +22,35 @@ public struct StepRows: Sendable {
         (self.steps, self.values, self.extractor) = (steps, values, extractor)
     }
 
+    /// The largest strangeness of its values, see ``Familiarity``.
+    public var strangeness: Double {
+        var largest = 0.0
+        for step in steps.indices {
+            for (index, channel) in extractor.schema.channels.enumerated() {
+                let value = values[step * extractor.rowSize + index]
+                if !value.isNaN { largest = max(largest, Familiarity.strangeness(of: Double(value), in: channel)) }
+            }
+        }
+        return largest
+    }
+
     /// The features of some steps, row-major `[range, featureCount]`.
     ///
     /// - Parameter range: indices of ``steps``; a sequence must begin at the first.
     public func features(_ range: Range<Int>) -> [Float] {
-        var features: [Float] = []
-        features.reserveCapacity(range.count * extractor.schema.featureCount)
-        var state = extractor.initialState()
-        for index in range {
-            if steps[index].isStart { state = extractor.initialState() }
-            let row = values[(index * extractor.rowSize)..<((index + 1) * extractor.rowSize)]
-            extractor.advance(&state, row: row, into: &features)
+        let width = extractor.featureCount
+        return [Float](unsafeUninitializedCapacity: range.count * width) { features, count in
+            values.withUnsafeBufferPointer { values in
+                var state = extractor.initialState()
+                for (place, index) in range.enumerated() {
+                    if steps[index].isStart { state = extractor.initialState() }
+                    extractor.advance(
+                        &state,
+                        row: .init(rebasing: values[(index * extractor.rowSize)..<((index + 1) * extractor.rowSize)]),
+                        into: .init(rebasing: features[(place * width)..<((place + 1) * width)]))
+                }
+            }
+            count = range.count * width
         }
-        return features
     }
 }

@@ -24,10 +24,12 @@ public struct NetworkTrainer: Sendable {
     public let member: Int
     /// How it is trained.
     public let options: TrainingOptions
+    /// The fold of cross-fitting that validates it; nil for the validation patients of the split.
+    public let fold: Int?
 
     /// A trainer for one kind of network.
-    public init(kind: CellKind, member: Int = 1, options: TrainingOptions) {
-        (self.kind, self.member, self.options) = (kind, member, options)
+    public init(kind: CellKind, member: Int = 1, options: TrainingOptions, fold: Int? = nil) {
+        (self.kind, self.member, self.options, self.fold) = (kind, member, options, fold)
     }
 
     private var seed: UInt64 { options.seed &+ UInt64(member - 1) &* 0x9e37_79b9_7f4a_7c15 }

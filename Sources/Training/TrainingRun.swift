@@ -24,13 +24,42 @@ public struct TrainingRun: Sendable {
     ) throws {
         guard !sequences.isEmpty else { throw TrainingError.noHistory }
         guard !schema.channels.isEmpty else { throw TrainingError.noChannels }
-        for part in [PatientSplit.Part.training, .validation] {
-            guard sequences.contains(where: { $0.part == part && $0.labels.contains(true) }) else {
-                throw TrainingError.noEvents(part: part.rawValue, outcome: outcome.name)
-            }
-        }
         (self.outcome, self.schema, self.sequences, self.dataDigest) = (outcome, schema, sequences, dataDigest)
         self.split = split
+        for fold in folds {
+            let dealt = self.sequences(leavingOut: fold)
+            for part in [PatientSplit.Part.training, .validation] {
+                guard dealt.contains(where: { $0.part == part && $0.labels.contains(true) }) else {
+                    throw TrainingError.noEvents(part: part.rawValue, outcome: outcome.name)
+                }
+            }
+        }
+    }
+
+    /// The folds of cross-fitting; a single nil without it.
+    private var folds: [Int?] { split.crossFoldCount.map { (1...$0).map(\.self) } ?? [nil] }
+
+    /// The trainers of networks of some kinds: ``TrainingOptions/memberCount`` of each, for each fold of cross-fitting.
+    public func trainers(of kinds: [CellKind], options: TrainingOptions) -> [NetworkTrainer] {
+        kinds.flatMap { kind in
+            folds.flatMap { fold in
+                (1...options.memberCount).map { member in
+                    NetworkTrainer(
+                        kind: kind, member: ((fold ?? 1) - 1) * options.memberCount + member, options: options,
+                        fold: fold)
+                }
+            }
+        }
+    }
+
+    /// The stays where one fold of cross-fitting validates and the others train.
+    private func sequences(leavingOut fold: Int?) -> [TrainingSequence] {
+        guard let fold else { return sequences }
+        return sequences.map { sequence in
+            let isLeftOut =
+                sequence.part == .training && split.crossFold(of: sequence.patient.identifier) == fold
+            return isLeftOut ? sequence.moved(to: .validation) : sequence
+        }
     }
 
     /// Trains one network.
@@ -41,43 +70,95 @@ public struct TrainingRun: Sendable {
     ///   - progress: told after every epoch.
     public func network(
         _ trainer: NetworkTrainer, shouldStop: () -> Bool, progress: (EpochReport) -> Void
-    ) throws -> RecurrentNetwork<Float> {
-        try trainer.train(
-            on: sequences, featureCount: schema.featureCount, shouldStop: shouldStop, progress: progress)
+    ) throws -> TrainedNetwork {
+        TrainedNetwork(
+            network: try trainer.train(
+                on: sequences(leavingOut: trainer.fold), featureCount: schema.featureCount, shouldStop: shouldStop,
+                progress: progress),
+            fold: trainer.fold)
     }
 
-    /// Makes a complete model of trained networks: calibrated, with a threshold, and measured on the test patients.
+    /// Makes a complete model of trained networks: calibrated, with thresholds, and measured on the test patients.
+    ///
+    /// Calibration and thresholds are chosen on patients that the networks did not learn from: the validation patients,
+    /// or with cross-fitting all who train, each scored by the networks that left them out.
     ///
     /// - Parameters:
     ///   - networks: one, or those of an ensemble.
     ///   - name: the name of the model.
     ///   - seed: the seed to record.
     ///   - trained: the time to record.
+    ///   - budget: the alerts that people can live with.
     public func model(
-        of networks: [RecurrentNetwork<Float>], name: String, seed: UInt64, trained: Instant
+        of networks: [TrainedNetwork], name: String, seed: UInt64, trained: Instant,
+        budget: AlertBudget = .standard
     ) throws -> RiskModel {
         var model = RiskModel(
-            name: name, outcome: outcome, schema: schema, networks: networks, calibration: RiskModel.Calibration(),
-            threshold: 0.5,
+            name: name, outcome: outcome, schema: schema, networks: networks.map(\.network),
+            calibration: RiskModel.Calibration(), threshold: 0.5,
             provenance: RiskModel.Provenance(
-                trained: trained, seed: seed, dataDigest: dataDigest,
-                patients: PatientSplit.Part.allCases.map { part in sequences.count { $0.part == part } },
-                metrics: [:], split: split))
-        let validation = try NetworkTrainer.logits(of: model, sequences: sequences, part: .validation)
-        let (logits, labels) = NetworkTrainer.askedSteps(validation, sequences, part: .validation)
-        model.calibration = PlattScaling.fit(logits: logits, labels: labels)
-        let scored = zip(sequences, validation).filter { $0.0.part == .validation }.map { sequence, logits in
-            ScoredStay(sequence, scores: logits.map { model.probability(ofLogit: $0) })
+                trained: trained, seed: seed, dataDigest: dataDigest, patients: patientCounts, metrics: [:],
+                split: split))
+        let heldOut = try heldOut(by: networks)
+        // An ensemble cannot be written as ONNX, so it may be calibrated by a curve, which cannot either.
+        model.calibration =
+            CalibrationChoice(
+                stays: isAskedOnce ? heldOut.map(\.lastAsked) : heldOut, seed: split.seed,
+                methods: networks.count == 1 ? [.none, .temperature, .platt] : CalibrationChoice.Method.allCases
+            ).calibration
+        let scored = heldOut.map { stay in
+            stay.with(scores: stay.scores.map { model.probability(ofLogit: Float($0)) })
         }
         model.threshold = ThresholdChoice.threshold(for: outcome, stays: scored)
         // Never below what counts as a positive step: a budget need not be used up.
-        model.alertThreshold = max(
-            model.threshold,
-            AlertBudget.standard.threshold(stays: scored))
-        model.provenance.metrics = try ModelEvaluation(model: model, sequences: sequences, part: .validation)
-            .figures.metrics(prefix: "validation")
-        let test = try ModelEvaluation(model: model, sequences: sequences, part: .test)
-        model.provenance.metrics.merge(test.figures.metrics(prefix: "test")) { $1 }
+        model.alertThreshold = max(model.threshold, budget.threshold(stays: scored))
+        model.strangenessLimit = Familiarity.limit(
+            strangenesses: sequences.filter(isHeldOut).map(\.rows.strangeness))
+        model.provenance.metrics = ModelEvaluation.figures(of: scored, model: model).metrics(prefix: "validation")
+        if sequences.contains(where: { $0.part == .test }) {
+            let test = try ModelEvaluation(model: model, sequences: sequences, part: .test)
+            model.provenance.metrics.merge(test.figures.metrics(prefix: "test")) { $1 }
+        }
         return model
     }
+
+    /// Whether some network did not learn from the stay before it calibrates.
+    private func isHeldOut(_ sequence: TrainingSequence) -> Bool {
+        sequence.part == (split.crossFoldCount == nil ? .validation : .training)
+    }
+
+    /// Whether the outcome is one answer for the whole stay: its last step is what counts then.
+    private var isAskedOnce: Bool { outcome.horizonHours == nil }
+
+    /// Patients that were trained on, chosen on, and tested on; with cross-fitting the first two are the same.
+    private var patientCounts: [Int] {
+        let counts = PatientSplit.Part.allCases.map { part in sequences.count { $0.part == part } }
+        return split.crossFoldCount == nil ? counts : [counts[0], counts[0], counts[2]]
+    }
+
+    /// The stays that calibrate, with the mean raw output of the networks that did not learn from them.
+    public func heldOut(by networks: [TrainedNetwork]) throws -> [ScoredStay] {
+        try Dictionary(grouping: networks, by: \.fold).sorted { $0.key ?? 0 < $1.key ?? 0 }.flatMap { fold, networks in
+            let stays = sequences(leavingOut: fold).filter { $0.part == .validation }
+            var sums: [[Float]] = []
+            for network in networks {
+                let logits = try NetworkTrainer.logits(of: network.network, sequences: stays, part: .validation)
+                sums = sums.isEmpty ? logits : zip(sums, logits).map { zip($0, $1).map(+) }
+            }
+            return zip(stays, sums).map { stay, sums in
+                ScoredStay(stay, scores: sums.map { Double($0 / Float(networks.count)) })
+            }
+        }
+    }
+}
+
+/// A network with the fold of cross-fitting whose patients it did not learn from; nil for the validation patients.
+public struct TrainedNetwork: Sendable {
+    /// The network.
+    public var network: RecurrentNetwork<Float>
+    /// The fold, from 1 on.
+    public var fold: Int?
+
+    /// A network with its fold.
+    public init(network: RecurrentNetwork<Float>, fold: Int? = nil) { (self.network, self.fold) = (network, fold) }
 }

@@ -6,7 +6,7 @@ public struct TrainingSequence: Sendable {
     /// The stay.
     public let encounterID: EncounterID
     /// The patient's part of the split.
-    public let part: PatientSplit.Part
+    public private(set) var part: PatientSplit.Part
     /// What the model reads at each step.
     public let rows: StepRows
     /// Where sequences begin anew inside the stay (long gaps); always includes 0.
@@ -74,6 +74,13 @@ public struct TrainingSequence: Sendable {
                 before: extractor.grid.end(of: element.step), validForHours: PatientScorer.vitalSignValidityHours)
             return NEWS2(vitalSigns)?.total ?? 0
         }
+    }
+
+    /// The same stay in another part.
+    func moved(to part: PatientSplit.Part) -> TrainingSequence {
+        var moved = self
+        moved.part = part
+        return moved
     }
 }
 

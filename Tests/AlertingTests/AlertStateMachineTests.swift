@@ -4,7 +4,8 @@ import Testing
 
 struct AlertStateMachineTests {
     private static let policy = AlertPolicy(
-        riskThreshold: nil, clearFraction: 0.5, news2Threshold: 7, news2ClearThreshold: 4, refractoryHours: 8)
+        riskThreshold: nil, clearFraction: 0.5, news2Threshold: 7, news2ClearThreshold: 4, refractoryHours: 8,
+        riskMaximumHours: nil, riskRefractoryHours: nil)
     private static let machine = AlertStateMachine(policy: policy)
     private static let now = Instant(millisecondsSince1970: 1_767_225_600_000)
 
@@ -101,6 +102,20 @@ struct AlertStateMachineTests {
             let found = Self.machine.transitions(
                 for: assessment(news2: try news2(total)), latest: alert(.news2, state, id: 18))
             #expect(found == (clears ? [.clear(alertID: 18)] : []), "\(total)")
+        }
+    }
+
+    @Test(arguments: [Alert.State.open, .acknowledged])
+    func `a network alert is cleared after its longest time, whatever the risk, and a NEWS2 alert is not`(
+        state: Alert.State
+    ) throws {
+        for (maximum, clears) in [(48.0, true), (47.5, true), (48.5, false), (nil, false)] as [(Double?, Bool)] {
+            var policy = Self.policy
+            policy.riskMaximumHours = maximum
+            let machine = AlertStateMachine(policy: policy)
+            let risk = machine.transitions(for: assessment(risk: risk(0.9)), latest: alert(.networkRisk, state, id: 17))
+            #expect(risk == (clears ? [.clear(alertID: 17)] : []))
+            #expect(machine.transitions(for: assessment(news2: try news2(8)), latest: alert(.news2, state)).isEmpty)
         }
     }
 

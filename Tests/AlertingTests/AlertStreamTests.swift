@@ -82,7 +82,7 @@ struct AlertStreamTests {
 
     @Test(arguments: [0.0, 0.5, 8, 24])
     func `raises and clears alternate, and a raise keeps the refractory time after a clear`(hours: Double) {
-        let machine = AlertStateMachine(policy: AlertPolicy(refractoryHours: hours))
+        let machine = AlertStateMachine(policy: AlertPolicy(refractoryHours: hours, riskRefractoryHours: nil))
         var generator = SeededGenerator(seed: UInt64(hours * 2))
         var counts: [Alert.Reason: Int] = [:]
         for _ in 0..<60 {

@@ -184,8 +184,8 @@ struct RiskModelFileTests {
     @Test
     func `a newer version is refused with both versions`() throws {
         let model = try model()
-        let newer = error(try rewritten(model, metadata: ["version": "3"]))
-        #expect(newer == .newerVersion(found: "3", known: "2"))
+        let newer = error(try rewritten(model, metadata: ["version": "4"]))
+        #expect(newer == .newerVersion(found: "4", known: "3"))
         #expect(newer?.description.contains("3") == true && newer?.hint.contains("upgrade") == true)
         #expect(error(try rewritten(model, metadata: ["version": ""])) != nil)
         #expect(error(try rewritten(model, metadata: ["version": "1"])) == nil, "files of the first version are read")

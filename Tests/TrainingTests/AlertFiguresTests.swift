@@ -4,7 +4,8 @@ import Testing
 @testable import Training
 
 struct AlertFiguresTests {
-    private let policy = AlertPolicy(clearFraction: 0.5, refractoryHours: 2)
+    private let policy = AlertPolicy(
+        clearFraction: 0.5, refractoryHours: 2, riskMaximumHours: nil, riskRefractoryHours: nil)
 
     private func stay(_ scores: [Double], event: Double? = nil) -> ScoredStay {
         ScoredStay(

@@ -6,20 +6,24 @@ import Testing
 
 struct AlertReplayTests {
     /// The policy in the simplest words: raise at the threshold, clear below a share of it, rest.
-    private func count(_ scores: [Double], threshold: Double, clear: Double, rest: Double) -> Int {
-        var (count, isRaised, restUntil) = (0, false, -Double.infinity)
+    private func count(
+        _ scores: [Double], threshold: Double, clear: Double, rest: Double, maximum: Double?
+    ) -> Int {
+        var (count, isRaised, restUntil, raised) = (0, false, -Double.infinity, 0.0)
         for (hour, score) in scores.enumerated() {
             if isRaised {
-                if score < threshold * clear { (isRaised, restUntil) = (false, Double(hour) + rest) }
+                if score < threshold * clear || Double(hour) - raised >= maximum ?? .infinity {
+                    (isRaised, restUntil) = (false, Double(hour) + rest)
+                }
             } else if score >= threshold, Double(hour) >= restUntil {
-                (isRaised, count) = (true, count + 1)
+                (isRaised, count, raised) = (true, count + 1, Double(hour))
             }
         }
         return count
     }
 
-    @Test(arguments: [0.0, 0.6, 1], [0.0, 1, 8])
-    func `random scores raise the alerts that the policy says`(clear: Double, rest: Double) {
+    @Test(arguments: [0.0, 0.6, 1], [(0.0, nil), (1, nil), (8, nil), (0, 1), (2, 3.5)] as [(Double, Double?)])
+    func `random scores raise the alerts that the policy says`(clear: Double, times: (rest: Double, maximum: Double?)) {
         var generator = CounterBasedGenerator(seed: 8)
         for trial in 0..<60 {
             let scores = (0..<60).map { _ in
@@ -27,9 +31,14 @@ struct AlertReplayTests {
             }
             for threshold in [0.3, 0.6, 0.9] {
                 let replay = AlertReplay(
-                    policy: .init(clearFraction: clear, refractoryHours: rest), threshold: threshold)
+                    policy: .init(
+                        clearFraction: clear, refractoryHours: times.rest, riskMaximumHours: times.maximum,
+                        riskRefractoryHours: nil),
+                    threshold: threshold)
                 let alerts = replay.alerts(scores: scores, hours: scores.indices.map(Double.init))
-                #expect(alerts.count == count(scores, threshold: threshold, clear: clear, rest: rest))
+                let expected = count(
+                    scores, threshold: threshold, clear: clear, rest: times.rest, maximum: times.maximum)
+                #expect(alerts.count == expected)
                 #expect(alerts.dropLast().allSatisfy { $0.cleared.map { $0 > 0 } ?? false })
             }
         }

@@ -58,4 +58,29 @@ struct PatientSplitTests {
         // Independent deals agree for 0.7² + 2 · 0.15² = 53.5 % of the patients.
         #expect((400...530).contains(moved))
     }
+
+    @Test func `with cross-fitting all who do not test train, and the folds are equal and independent of the test`()
+        throws
+    {
+        let fold: PatientSplit.Fold = try #require(.init(number: 2, of: 5))
+        let plain = PatientSplit(seed: 2026, testFold: fold)
+        let split = PatientSplit(seed: 2026, testFold: fold, crossFoldCount: 4)
+        var counts = [Int](repeating: 0, count: 5)
+        for number in 0..<40_000 {
+            let (part, plain) = (split.part(of: "p\(number)"), plain.part(of: "p\(number)"))
+            #expect(part == (plain == .test ? .test : .training))
+            if part == .training { counts[split.crossFold(of: "p\(number)")] += 1 }
+        }
+        // Five standard deviations of a quarter of 32 000 are 390.
+        #expect(counts[0] == 0 && counts[1...].allSatisfy { abs($0 - 8000) < 500 })
+    }
+
+    @Test func `without a test those who would be left for it validate, and all others train`() {
+        let (plain, without) = (PatientSplit(seed: 5), PatientSplit(seed: 5, hasTest: false))
+        for number in 0..<2000 {
+            let part = plain.part(of: "p\(number)")
+            let found = without.part(of: "p\(number)")
+            #expect(found == (part == .test ? .validation : .training))
+        }
+    }
 }

@@ -83,4 +83,33 @@ struct TrainingRunTests {
         let figures = try ModelEvaluation(model: model, sequences: sequences, part: .test).figures
         #expect(figures.auroc == model.provenance.metrics["test.auroc"])
     }
+
+    @Test func `with cross-fitting every stay is scored by the networks that did not learn from it`() throws {
+        let split = PatientSplit(seed: 3, crossFoldCount: 3, hasTest: false)
+        let all = ToyWard.sequences().map { $0.moved(to: split.part(of: $0.patient.identifier)) }
+        #expect(all.allSatisfy { $0.part == .training })
+        let run = try TrainingRun(
+            outcome: ToyWard.outcome, schema: ToyWard.schema, sequences: all, dataDigest: "d", split: split)
+        let trainers = run.trainers(of: [.elman, .lstm], options: ToyWard.options())
+        #expect(trainers.map(\.fold) == [1, 2, 3, 1, 2, 3] && Set(trainers.map(\.member)) == [1, 2, 3])
+        let networks = try trainers.map { try run.network($0, shouldStop: { false }, progress: { _ in }) }
+        let heldOut = try run.heldOut(by: networks)
+        #expect(Set(heldOut.compactMap(\.patient)) == Set(all.map(\.patient.identifier)))
+        for stay in heldOut {
+            let fold = split.crossFold(of: try #require(stay.patient))
+            let sequence = try #require(all.first { $0.patient.identifier == stay.patient })
+            let own = networks.filter { $0.fold == fold }.map(\.network)
+            #expect(own.count == 2)
+            let logits = try own.map { try NetworkTrainer.logits(of: $0, sequences: [sequence], part: nil)[0] }
+            for (score, pair) in zip(stay.scores, zip(logits[0], logits[1])) {
+                #expect(abs(score - Double(pair.0 + pair.1) / 2) < 1e-5)
+            }
+        }
+        let model = try run.model(of: networks, name: "toy-ensemble-1", seed: 1, trained: hour(0))
+        #expect(model.networkName == "ensemble" && model.networks.count == 6)
+        #expect(try #require(model.provenance.metrics["validation.auroc"]) > 0.9)
+        #expect(model.provenance.metrics["test.auroc"] == nil)
+        #expect(model.provenance.patients == [all.count, all.count, 0])
+        #expect(try run.model(of: Array(networks[3...]), name: "n", seed: 1, trained: hour(0)).networkName == "lstm")
+    }
 }

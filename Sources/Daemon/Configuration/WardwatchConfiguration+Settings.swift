@@ -56,8 +56,15 @@ extension WardwatchConfiguration {
         .integer("alerts.news2_clear_threshold", "4", "Clear at or below this NEWS2 total.", 0...20) {
             $0.alertPolicy.news2ClearThreshold = $1
         },
-        .duration("alerts.refractory_time", "\"8h\"", "Rest after an alert was cleared, by stay and reason.") {
+        .duration("alerts.refractory_time", "\"8h\"", "Rest after a NEWS2 alert was cleared.") {
             $0.alertPolicy.refractoryHours = $1 / 3600
+        },
+        .duration(
+            "alerts.risk_maximum_time", "\"2h\"",
+            "A network alert is cleared after this time, and after its rest raised again; 0s: kept while the risk is high."
+        ) { $0.alertPolicy.riskMaximumHours = $1 > 0 ? $1 / 3600 : nil },
+        .duration("alerts.risk_refractory_time", "\"12h\"", "Rest after a network alert was cleared.") {
+            $0.alertPolicy.riskRefractoryHours = $1 / 3600
         },
     ]
 

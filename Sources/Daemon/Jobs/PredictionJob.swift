@@ -33,7 +33,7 @@ public struct PredictionJob: Sendable {
                     scorer ?? PatientScorer(encounterID: EncounterID(rawValue: 0), subject: subject, model: model)
                 current.apply(row.observations)
                 _ = current.assess()
-                last = current.newest?.risk?.probability ?? last
+                last = current.newestProbability ?? last
                 scorer = current
             }
             output += "\(last)|\(last >= model.threshold ? 1 : 0)\n"
@@ -68,6 +68,7 @@ public struct PredictionJob: Sendable {
         guard let subject = delivery.subject else { return nil }
         var scorer = PatientScorer(encounterID: EncounterID(rawValue: 0), subject: subject, model: model)
         scorer.apply(delivery.observations)
-        return scorer.assess().last?.risk?.probability
+        _ = scorer.assess()
+        return scorer.newestProbability
     }
 }

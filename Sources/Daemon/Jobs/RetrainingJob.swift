@@ -19,8 +19,12 @@ public struct RetrainingJob: Sendable {
         public var includesClock: Bool
         /// Whether models see vital signs only.
         public var vitalSignsOnly: Bool
-        /// The fold that tests, for cross-validation; nil for the split that all runs share.
-        public var testFold: PatientSplit.Fold?
+        /// Channels that models must not see.
+        public var excludedChannels: Set<ChannelID>
+        /// How the patients are dealt.
+        public var split: PatientSplit
+        /// The alerts that people can live with.
+        public var alertBudget: AlertBudget
         /// When to put the best into use.
         public var promotion: Promotion
         /// When to stop, with what was reached until then; nil for no limit.
@@ -31,12 +35,13 @@ public struct RetrainingJob: Sendable {
         /// A request of its parts.
         public init(
             outcome: OutcomeDefinition, networks: [CellKind], options: TrainingOptions, includesClock: Bool,
-            vitalSignsOnly: Bool, testFold: PatientSplit.Fold? = nil, promotion: Promotion,
-            deadline: ContinuousClock.Instant?, actor: String
+            vitalSignsOnly: Bool, excludedChannels: Set<ChannelID> = [],
+            split: PatientSplit = PatientSplit(seed: TrainingData.seed), alertBudget: AlertBudget = .standard,
+            promotion: Promotion, deadline: ContinuousClock.Instant?, actor: String
         ) {
             (self.outcome, self.networks, self.options) = (outcome, networks, options)
             (self.includesClock, self.vitalSignsOnly) = (includesClock, vitalSignsOnly)
-            self.testFold = testFold
+            (self.excludedChannels, self.split, self.alertBudget) = (excludedChannels, split, alertBudget)
             (self.promotion, self.deadline, self.actor) = (promotion, deadline, actor)
         }
     }
@@ -83,10 +88,10 @@ public struct RetrainingJob: Sendable {
     ) async throws -> [ModelEntry] {
         let lock = try DatabaseLock(databasePath: store.path, purpose: .retraining)
         defer { withExtendedLifetime(lock) {} }
-        let data = TrainingData(
-            store: store, split: PatientSplit(seed: TrainingData.seed, testFold: request.testFold))
+        let data = TrainingData(store: store, split: request.split)
         let survey = try data.survey(outcome: request.outcome, includesClock: request.includesClock) { channel in
-            !request.vitalSignsOnly || channel.category == .vitalSign
+            (!request.vitalSignsOnly || channel.category == .vitalSign)
+                && !request.excludedChannels.contains(channel.id)
         }
         report(.surveyed(survey))
         let sequences = try data.sequences(outcome: survey.outcome, schema: survey.schema)
@@ -109,13 +114,9 @@ public struct RetrainingJob: Sendable {
     private func train(
         _ run: TrainingRun, _ request: Request, _ report: @escaping @Sendable (Event) -> Void
     ) async throws -> [RiskModel] {
-        let trainers = request.networks.flatMap { kind in
-            (1...request.options.memberCount).map { member in
-                NetworkTrainer(kind: kind, member: member, options: request.options)
-            }
-        }
-        let networks = try await withThrowingTaskGroup(of: (Int, RecurrentNetwork<Float>?).self) { group in
-            var networks = [RecurrentNetwork<Float>?](repeating: nil, count: trainers.count)
+        let trainers = run.trainers(of: request.networks, options: request.options)
+        let networks = try await withThrowingTaskGroup(of: (Int, TrainedNetwork?).self) { group in
+            var networks = [TrainedNetwork?](repeating: nil, count: trainers.count)
             for (index, trainer) in trainers.enumerated() {
                 if index >= 2, let (index, network) = try await group.next() { networks[index] = network }
                 group.addTask { (index, try Self.network(trainer, run, request, report)) }
@@ -123,30 +124,43 @@ public struct RetrainingJob: Sendable {
             for try await (index, network) in group { networks[index] = network }
             return networks
         }
-        let trained = now()
+        let trained = Self.reproducibleTime ?? now()
         let number = try await nextNumber(outcome: run.outcome.name)
-        func model(_ networks: [RecurrentNetwork<Float>], _ kind: String) throws -> RiskModel {
+        func model(_ networks: [TrainedNetwork], _ kind: String) throws -> RiskModel {
             try run.model(
                 of: networks, name: "\(run.outcome.name)-\(kind)-\(number)", seed: request.options.seed,
-                trained: trained)
+                trained: trained, budget: request.alertBudget)
         }
         var models: [RiskModel] = []
-        for (trainer, network) in zip(trainers, networks) where trainer.member == 1 {
-            if let network { models.append(try model([network], trainer.kind.rawValue)) }
+        let isCrossFitted = run.split.crossFoldCount != nil
+        for kind in request.networks {
+            // Without cross-fitting a kind is told by its first network, with it by one network of each fold.
+            let own = zip(trainers, networks).filter { trainer, _ in
+                trainer.kind == kind && (isCrossFitted || trainer.member == 1)
+            }.compactMap(\.1)
+            if !own.isEmpty { models.append(try model(own, kind.rawValue)) }
         }
         let all = networks.compactMap(\.self)
-        if all.count > 1 { models.append(try model(all, "ensemble")) }
+        let isMore = request.networks.count > 1 || !isCrossFitted && all.count > 1
+        if isMore, !all.isEmpty { models.append(try model(all, "ensemble")) }
         if models.isEmpty, let first = request.networks.first {
             throw TrainingError.interrupted(network: first.rawValue)
         }
         return models
     }
 
+    /// The time that `SOURCE_DATE_EPOCH` names, so that two runs can give the same file.
+    private static var reproducibleTime: Instant? {
+        ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) }.map {
+            Instant(millisecondsSince1970: $0 * 1000)
+        }
+    }
+
     /// Nil when there was no time for a single epoch.
     private static func network(
         _ trainer: NetworkTrainer, _ run: TrainingRun, _ request: Request,
         _ report: @escaping @Sendable (Event) -> Void
-    ) throws -> RecurrentNetwork<Float>? {
+    ) throws -> TrainedNetwork? {
         var last = ContinuousClock.now
         do {
             return try run.network(

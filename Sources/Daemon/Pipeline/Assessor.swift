@@ -168,6 +168,7 @@ public actor Assessor: Service {
     }
 
     private func record(_ scorer: PatientScorer, _ assessments: [Assessment], through: Int64?) -> AssessmentRecord {
+        if scorer.unfamiliarValue != nil { Counter(label: "wardwatch_assessments_without_opinion_total").increment() }
         var decisions: [AlertDecision] = []
         let latest = latestAlerts[scorer.encounterID] ?? [:]
         if let newest = scorer.newest {

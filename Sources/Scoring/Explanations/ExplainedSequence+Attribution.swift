@@ -16,10 +16,10 @@ extension ExplainedSequence {
         let channels = model.schema.channels.map(\.id)
         var result = RiskAttribution(
             method: method, channels: channels, steps: steps,
-            shares: [Double](repeating: 0, count: steps.count * channels.count), logOdds: model.calibration.offset,
-            baselineLogOdds: model.calibration.offset, completenessGap: 0, pointCount: 0)
-        // The mean of the raw outputs is calibrated, so every network has its part of the scale.
-        let factor = model.calibration.scale / Double(model.networks.count)
+            shares: [Double](repeating: 0, count: steps.count * channels.count), logOdds: 0, baselineLogOdds: 0,
+            completenessGap: 0, pointCount: 0)
+        // The mean of the raw outputs is calibrated, so every network has its part of it.
+        let factor = 1 / Double(model.networks.count)
         for (network, state) in zip(model.networks, initialStates) {
             let engine = IntegratedGradients<Float>(
                 architecture: network.architecture, pointCount: Self.pointCounts.lowerBound,
@@ -34,8 +34,21 @@ extension ExplainedSequence {
             result.pointCount = max(result.pointCount, own.pointCount)
             for (index, share) in byChannel(own.values).enumerated() { result.shares[index] += factor * share }
         }
+        calibrate(&result)
         if method == .temporalRescaling { rescale(&result.shares) }
         return result
+    }
+
+    /// From raw to calibrated log-odds: everything grows alike, so that the shares still add up.
+    private func calibrate(_ result: inout RiskAttribution) {
+        let (raw, rawBaseline) = (result.logOdds, result.baselineLogOdds)
+        result.logOdds = model.calibration.logOdds(ofLogit: raw)
+        result.baselineLogOdds = model.calibration.logOdds(ofLogit: rawBaseline)
+        let scale =
+            model.calibration.curve == nil || raw == rawBaseline
+            ? model.calibration.scale : (result.logOdds - result.baselineLogOdds) / (raw - rawBaseline)
+        result.completenessGap *= scale
+        for index in result.shares.indices { result.shares[index] *= scale }
     }
 
     /// `[T, D]` → `[T, C]`.

@@ -18,6 +18,7 @@ public struct AlertReplay: Sendable {
     /// The threshold.
     public let threshold: Double
     private let machine: AlertStateMachine
+    private var policy: AlertPolicy { machine.policy }
 
     /// A replay.
     ///
@@ -40,9 +41,9 @@ public struct AlertReplay: Sendable {
         var latest: [Alert.Reason: Alert] = [:]
         var isInForce = false
         for (step, score) in scores.enumerated() {
-            // The machine is asked only where it might decide: below the threshold nothing is raised, from it on nothing
-            // is cleared.
-            if (score >= threshold) == isInForce { continue }
+            // The machine is asked only where it might decide: below the threshold nothing is raised, and from it on an
+            // alert is cleared by its age alone.
+            if isInForce ? score >= threshold && policy.riskMaximumHours == nil : score < threshold { continue }
             let now = Instant(millisecondsSince1970: 0).advanced(byHours: hours[step])
             let assessment = Assessment(
                 encounterID: EncounterID(rawValue: 0), step: now, effective: now,

@@ -15,6 +15,18 @@ public struct CalibrationChoice: Sendable, Hashable {
         case isotonic
     }
 
+    /// What a model keeps.
+    public var calibration: RiskModel.Calibration {
+        switch fit {
+        case .scaled(let calibration): calibration
+        case .isotonic(let curve):
+            RiskModel.Calibration(
+                curve: curve.knots.map {
+                    RiskModel.Calibration.Knot(logit: $0.logit, logOdds: log($0.probability / (1 - $0.probability)))
+                })
+        }
+    }
+
     /// A fitted calibration.
     public enum Fit: Sendable, Hashable {
         /// `σ(scale · logit + offset)`.

@@ -14,12 +14,21 @@ public struct ModelEvaluation: Sendable {
         model: RiskModel, sequences: [TrainingSequence], part: PatientSplit.Part?,
         options: EvaluationOptions = EvaluationOptions()
     ) throws {
+        figures = Self.figures(
+            of: try Self.scored(model: model, sequences: sequences, part: part), model: model, options: options)
+    }
+
+    /// The figures of stays that carry the probabilities of a model, or of the networks of it that did not learn from
+    /// them.
+    public static func figures(
+        of scored: [ScoredStay], model: RiskModel, options: EvaluationOptions = EvaluationOptions()
+    ) -> EvaluationFigures {
         var options = options
         options.alertThreshold = options.alertThreshold ?? model.alertThreshold
         options.predictsStay = options.predictsStay || model.outcome.horizonHours == nil
-        figures = EvaluationFigures(
-            scored: try Self.scored(model: model, sequences: sequences, part: part), threshold: model.threshold,
-            isProbability: true, hasUtility: NormalizedUtility.applies(to: model.outcome), options: options)
+        return EvaluationFigures(
+            scored: scored, threshold: model.threshold, isProbability: true,
+            hasUtility: NormalizedUtility.applies(to: model.outcome), options: options)
     }
 
     /// The stays of a part with the model's probabilities.

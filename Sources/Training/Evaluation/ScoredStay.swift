@@ -45,6 +45,24 @@ public struct ScoredStay: Sendable {
         (self.firstEvent, self.patient, self.age, self.sex, self.unit) = (firstEvent, patient, age, sex, unit)
     }
 
+    /// The same stay with other scores.
+    ///
+    /// - Precondition: as many.
+    public func with(scores: [Double]) -> ScoredStay {
+        ScoredStay(
+            labels: labels, scores: scores, hours: hours, stepHours: stepHours, firstEvent: firstEvent,
+            patient: patient,
+            age: age, sex: sex, unit: unit)
+    }
+
+    /// The same stay asked about in its last labelled step alone, as an outcome of the whole stay is.
+    public var lastAsked: ScoredStay {
+        let last = labels.lastIndex { $0 != nil }
+        return ScoredStay(
+            labels: labels.indices.map { $0 == last ? labels[$0] : nil }, scores: scores, hours: hours,
+            stepHours: stepHours, firstEvent: firstEvent, patient: patient, age: age, sex: sex, unit: unit)
+    }
+
     /// Whether the outcome is asked about in a step and comes.
     public var hasOutcome: Bool { labels.contains(true) }
 }

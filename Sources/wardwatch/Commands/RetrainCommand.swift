@@ -18,6 +18,7 @@ struct RetrainCommand: WardwatchCommand {
             Example:
               wardwatch retrain --outcome sepsis --network all --seed 1
               wardwatch retrain --network lstm --promote never --max-time 20m
+              wardwatch retrain --outcome sepsis --cross-fit 5 --without-test --without endTidalCarbonDioxide
             """)
 
     @Flag(help: "As the daemon starts it: at low priority.")
@@ -68,8 +69,20 @@ struct RetrainCommand: WardwatchCommand {
     @Flag(help: "Let the models see vital signs only, no laboratory values.")
     var vitalSigns = false
 
+    @Option(help: "A channel that the models must not see; may be given several times.")
+    var without: [String] = []
+
+    @Option(help: "Alerts for 100 patient-days that the alert threshold keeps to, with the policy of --config.")
+    var alertBudget = AlertBudget.standard.alertsPer100PatientDays
+
     @Option(help: "For cross-validation: the fold whose patients are left for the test, as 1/5.")
     var testFold: FoldArgument?
+
+    @Flag(help: "Leave nobody for the test: for a model that is measured on other patients.")
+    var withoutTest = false
+
+    @Option(help: "Folds of cross-fitting: so many networks of each kind, each calibrated on the fold it left out.")
+    var crossFit = 0
 
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
@@ -95,6 +108,12 @@ struct RetrainCommand: WardwatchCommand {
             throw ValidationError("layers must be 1 to 8, dropout 0 to 0.9, window 1 to 240, threads 1 or 2")
         }
         guard (1...16).contains(members) else { throw ValidationError("members must be 1 to 16") }
+        guard crossFit == 0 || (2...20).contains(crossFit) else {
+            throw ValidationError("cross-fit must be 2 to 20, or 0 for none")
+        }
+        guard alertBudget > 0, alertBudget <= 10_000 else {
+            throw ValidationError("alert-budget must be above 0 and at most 10000")
+        }
         guard dropout == 0 || layers > 1 else {
             throw ValidationError("--dropout is between layers and needs --layers 2 or more")
         }
@@ -106,13 +125,26 @@ struct RetrainCommand: WardwatchCommand {
             options: TrainingOptions(
                 hiddenSize: hidden, layerCount: layers, dropout: dropout, windowSize: window, threadCount: threads,
                 maximumEpochs: epochs, learningRate: learningRate, seed: seed, memberCount: members),
-            includesClock: clock, vitalSignsOnly: vitalSigns, testFold: testFold?.fold, promotion: promote,
+            includesClock: clock, vitalSignsOnly: vitalSigns, excludedChannels: try excludedChannels(),
+            split: PatientSplit(
+                seed: TrainingData.seed, testFold: testFold?.fold, crossFoldCount: crossFit == 0 ? nil : crossFit,
+                hasTest: !withoutTest),
+            alertBudget: AlertBudget(
+                alertsPer100PatientDays: alertBudget, policy: try global.configuration().alertPolicy),
+            promotion: promote,
             deadline: maxTime.map { ContinuousClock.now + .seconds($0.seconds) },
             actor: nightly ? "wardwatch retrain --nightly" : NSUserName())
         let entries = try await job.run(request) { event in Self.tell(event) }
         try Listing.show(
             entries.map(ModelRow.init), name: "models", format: format.format, empty: "no models were trained")
         try store.close()
+    }
+
+    private func excludedChannels() throws -> Set<ChannelID> {
+        for name in without where ChannelTable.standard[ChannelID(name)] == nil {
+            throw ValidationError("unknown channel \"\(name)\"; `wardwatch channels` lists them")
+        }
+        return Set(without.map { ChannelID($0) })
     }
 
     private static func tell(_ event: RetrainingJob.Event) {

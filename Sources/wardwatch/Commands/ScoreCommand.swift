@@ -31,8 +31,10 @@ struct ScoreCommand: WardwatchCommand {
         }
         let document = ScoreDocument(
             version: Listing.version, patient: patient, visit: stay.encounter.visitNumber, evidence: evidence,
+            noOpinion: risk.flatMap { risk in scorer.unfamiliarValue.map { NoOpinion(model: risk.name, because: $0) } },
             comparators: ComparatorScores(scorer))
         if format.format != .table { return try Listing.show(document) }
+        if let noOpinion = document.noOpinion { print("\(noOpinion.text)\n") }
         let story = EvidenceStory(evidence, comparators: document.comparators)
         print("patient \(patient)  visit \(document.visit)\n\n\(story.text)")
     }
@@ -53,5 +55,17 @@ struct ScoreDocument: Encodable {
     let patient: String
     let visit: String
     let evidence: AlertEvidence
+    let noOpinion: NoOpinion?
     let comparators: ComparatorScores
+}
+
+/// A model that declines to score, and why.
+struct NoOpinion: Encodable {
+    let model: String
+    let because: UnfamiliarValue
+
+    var text: String {
+        "\(Terminal.printable(model)) has no opinion, because \(because.channel) is \(because.value.formatted(2)); "
+            + "its training patients had \(because.lowest.formatted(2)) to \(because.highest.formatted(2))"
+    }
 }

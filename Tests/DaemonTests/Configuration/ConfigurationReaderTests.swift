@@ -50,6 +50,8 @@ struct ConfigurationReaderTests {
         ("alerts.news2_threshold", "5", { $0.alertPolicy.news2Threshold == 5 }),
         ("alerts.news2_clear_threshold", "2", { $0.alertPolicy.news2ClearThreshold == 2 }),
         ("alerts.refractory_time", "\"90m\"", { $0.alertPolicy.refractoryHours == 1.5 }),
+        ("alerts.risk_maximum_time", "\"4h\"", { $0.alertPolicy.riskMaximumHours == 4 }),
+        ("alerts.risk_refractory_time", "\"6h\"", { $0.alertPolicy.riskRefractoryHours == 6 }),
         ("retraining.enabled", "false", { !$0.retrainingEnabled }),
         ("retraining.outcome", "\"mortality\"", { $0.retrainingOutcome == "mortality" }),
         ("retraining.at", "\"23:59\"", { $0.retrainingMinute == 1439 }),
