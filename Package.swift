@@ -57,14 +57,15 @@ let package = Package(
         .target(name: "ClinicalDomain", swiftSettings: strict),
         .target(name: "HL7v2", swiftSettings: strict),
         .target(name: "FHIR", swiftSettings: strict),
+        .target(name: "SVG", swiftSettings: strict),
         .target(
             name: "Migrations", path: "migrations", resources: [.embedInCode("sql")], swiftSettings: strict),
 
         // Pure: the leaves' values in, values out.
         .target(name: "Mapping", dependencies: ["ClinicalDomain", "HL7v2", "FHIR", crypto], swiftSettings: strict),
-        .target(name: "Scoring", dependencies: ["ClinicalDomain", "RecurrentNetworks"], swiftSettings: numeric),
+        .target(name: "Scoring", dependencies: ["ClinicalDomain", "RecurrentNetworks", "SVG"], swiftSettings: numeric),
         .target(
-            name: "Training", dependencies: ["Alerting", "ClinicalDomain", "RecurrentNetworks", "Scoring"],
+            name: "Training", dependencies: ["Alerting", "ClinicalDomain", "RecurrentNetworks", "SVG", "Scoring"],
             swiftSettings: numeric),
         .target(name: "Alerting", dependencies: ["ClinicalDomain"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["ClinicalDomain"], swiftSettings: numeric),

@@ -34,6 +34,9 @@ public struct TrainingSequence: Sendable {
     /// Length of a step in hours.
     public let stepHours: Double
 
+    /// Beginning of the first step and of the last; nil without steps.
+    public let period: ClosedRange<Instant>?
+
     /// Number of steps.
     public var length: Int { labels.count }
 
@@ -64,6 +67,7 @@ public struct TrainingSequence: Sendable {
         let begins = rows.steps.map { extractor.grid.start(of: $0.step) }
         let start = history.encounter.admitted ?? begins.first ?? Instant(millisecondsSince1970: 0)
         hours = begins.map { $0.hours(since: start) }
+        period = begins.first.flatMap { first in begins.last.map { first...max(first, $0) } }
         self.firstEvent = firstEvent.map { $0.hours(since: start) }
         stepHours = Double(extractor.schema.timeStepSeconds) / 3600
         age =

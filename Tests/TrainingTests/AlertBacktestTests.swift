@@ -17,6 +17,16 @@ struct AlertBacktestTests {
         }
     }
 
+    @Test func `each of several budgets has the threshold that it has alone`() throws {
+        let stays = ScoredWard.stays(patients: 120, seed: 13, coarse: true)
+        let budgets: [Double] = [60, 0, 5, 1000, 20, 5]
+        let backtest = try #require(AlertBacktest(scored: stays, budgets: budgets))
+        for (row, budget) in zip(backtest.rows, budgets) {
+            #expect(row.figures.threshold == AlertBudget(alertsPer100PatientDays: budget).threshold(stays: stays))
+        }
+        #expect(Set(backtest.rows.map(\.figures.threshold)).count > 3)
+    }
+
     @Test func `without the times of events there is no answer`() {
         let stays = [ScoredStay(labels: [false, true], scores: [0.1, 0.9])]
         #expect(AlertBacktest(scored: stays, budgets: [10]) == nil)

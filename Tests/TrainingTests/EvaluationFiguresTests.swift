@@ -138,6 +138,20 @@ struct EvaluationFiguresTests {
                 == BinaryClassificationMetrics.auroc(scores: steps.scores, labels: steps.labels))
     }
 
+    @Test func `curves come with the smooth calibration and with what budgets of alerts would have bought`() throws {
+        let stays = ScoredWard.stays(patients: 150, seed: 8)
+        let figures = everything(stays, draws: 3)
+        let curve = try #require(CalibrationCurve(probabilities: stays.asked.scores, labels: stays.asked.labels))
+        #expect(figures.curves?.calibration == curve.points)
+        #expect(figures.integratedCalibrationIndex == curve.integratedCalibrationIndex)
+        #expect(figures.backtest == AlertBacktest(scored: stays, budgets: AlertBacktest.standardBudgets))
+        var options = EvaluationOptions()
+        options.hasCurves = true
+        let silent = EvaluationFigures(
+            scored: stays, threshold: 0.3, isProbability: true, hasUtility: true, options: options)
+        #expect(silent.backtest == nil && silent.curves != nil)
+    }
+
     @Test func `a difference to itself is 0, and a better scorer is better in nearly all draws`() throws {
         let good = everything(ScoredWard.stays(patients: 300, seed: 6, noise: 0.7), draws: 200)
         let bad = everything(ScoredWard.stays(patients: 300, seed: 6, noise: 2), draws: 200)

@@ -5,16 +5,6 @@ public import Training
 
 /// Measures models on stored history, with NEWS2 beside them on the same stays.
 public struct EvaluationJob: Sendable {
-    /// One line of the result.
-    public struct Row: Sendable, Hashable {
-        /// A model's name, or NEWS2 with its threshold.
-        public var scorer: String
-        /// The outcome that was asked about.
-        public var outcome: String
-        /// The figures.
-        public var figures: EvaluationFigures
-    }
-
     private let store: WardwatchStore
 
     /// A job on a store.
@@ -29,9 +19,9 @@ public struct EvaluationJob: Sendable {
     /// - Returns: a line for each model, then NEWS2 at 5 and 7 for each outcome.
     public func run(
         models: [RiskModel], part: PatientSplit.Part?, options: EvaluationOptions = EvaluationOptions()
-    ) throws -> [Row] {
-        var rows: [Row] = []
-        var baselines: [Row] = []
+    ) throws -> [EvaluatedScorer] {
+        var rows: [EvaluatedScorer] = []
+        var baselines: [EvaluatedScorer] = []
         var encoded:
             (outcome: OutcomeDefinition, schema: SequenceSchema, split: PatientSplit, sequences: [TrainingSequence])?
         for model in models {
@@ -42,10 +32,10 @@ public struct EvaluationJob: Sendable {
                 let sequences = try data.sequences(
                     outcome: model.outcome, schema: model.schema, parts: part.map { [$0] })
                 encoded = (model.outcome, model.schema, split, sequences)
-                if !baselines.contains(where: { $0.outcome == model.outcome.name }) {
+                if !baselines.contains(where: { $0.outcome.name == model.outcome.name }) {
                     baselines += [5, 7].map { threshold in
-                        Row(
-                            scorer: "NEWS2 >= \(threshold)", outcome: model.outcome.name,
+                        EvaluatedScorer(
+                            news2Threshold: threshold, outcome: model.outcome, period: Self.period(sequences),
                             figures: NEWS2Evaluation.figures(
                                 sequences: sequences, part: part, outcome: model.outcome, threshold: threshold,
                                 options: options))
@@ -55,9 +45,19 @@ public struct EvaluationJob: Sendable {
             guard let sequences = encoded?.sequences, !sequences.isEmpty else { throw TrainingError.noHistory }
             let evaluation = try ModelEvaluation(
                 model: model, sequences: sequences, part: part, options: options)
-            rows.append(Row(scorer: model.name, outcome: model.outcome.name, figures: evaluation.figures))
+            rows.append(
+                EvaluatedScorer(model: model, period: Self.period(sequences), figures: evaluation.figures))
         }
         return rows + baselines
+    }
+
+    /// Beginning of the first step of all and of the last.
+    private static func period(_ sequences: [TrainingSequence]) -> ClosedRange<Instant>? {
+        let periods = sequences.compactMap(\.period)
+        guard let first = periods.map(\.lowerBound).min(), let last = periods.map(\.upperBound).max() else {
+            return nil
+        }
+        return first...last
     }
 
     /// Replays the alert policy on the scores of a model for each of some budgets.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SVG
 
 extension UnfoldedDrawing {
     private static let rowHeight = 15.0

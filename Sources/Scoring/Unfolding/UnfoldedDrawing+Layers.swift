@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SVG
 
 extension UnfoldedDrawing {
     private static let connectionHeight = 20.0

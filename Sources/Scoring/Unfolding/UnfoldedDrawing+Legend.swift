@@ -1,3 +1,5 @@
+internal import SVG
+
 extension UnfoldedDrawing {
     /// What colors, hatching and arrows mean.
     mutating func drawLegend() {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SVG
 
 extension UnfoldedDrawing {
     /// The risk of each step as a curve, with the thresholds.

@@ -1,4 +1,5 @@
 internal import ClinicalDomain
+internal import SVG
 
 /// A picture of an ``UnfoldedSequence``, in Scalable Vector Graphics.
 ///

@@ -10,6 +10,9 @@ public struct AlertBacktest: Sendable, Hashable, Codable {
         public var figures: AlertFigures
     }
 
+    /// Budgets from which the curve of a scorer can be drawn.
+    public static let standardBudgets: [Double] = [2, 5, 10, 15, 20, 30, 40, 50, 60, 80, 100, 150, 200]
+
     /// A row for each budget, in the order given.
     public let rows: [Row]
 
@@ -19,8 +22,8 @@ public struct AlertBacktest: Sendable, Hashable, Codable {
     /// frozen elsewhere, see ``AlertFigures/init(scored:replay:)``.
     public init?(scored: [ScoredStay], budgets: [Double], policy: AlertPolicy = AlertPolicy()) {
         var rows: [Row] = []
-        for budget in budgets {
-            let threshold = AlertBudget(alertsPer100PatientDays: budget, policy: policy).threshold(stays: scored)
+        let thresholds = AlertBudget.thresholds(stays: scored, budgets: budgets, policy: policy)
+        for (budget, threshold) in zip(budgets, thresholds) {
             let replay = AlertReplay(policy: policy, threshold: threshold)
             guard let figures = AlertFigures(scored: scored, replay: replay) else { return nil }
             rows.append(Row(budget: budget, figures: figures))

@@ -30,34 +30,47 @@ public struct AlertBudget: Sendable, Hashable {
         let longest = stays.reduce(0) { max($0, $1.count) }
         let hours = (0..<longest).map { Double($0) * stepHours }
         let patientDays = Double(stays.reduce(0) { $0 + $1.count }) * stepHours / 24
-        return threshold(stays.map { ($0, hours) }, patientDays: patientDays)
+        return Self.thresholds(
+            stays.map { ($0, hours) }, patientDays: patientDays, [alertsPer100PatientDays], policy)[0]
     }
 
     /// The same threshold with the times that the steps had.
     public func threshold(stays: [ScoredStay]) -> Double {
-        let patientDays = stays.reduce(0) { $0 + Double($1.scores.count) * $1.stepHours / 24 }
-        return threshold(stays.map { ($0.scores, $0.hours) }, patientDays: patientDays)
+        Self.thresholds(stays: stays, budgets: [alertsPer100PatientDays], policy: policy)[0]
     }
 
-    private func threshold(_ stays: [(scores: [Double], hours: [Double])], patientDays: Double) -> Double {
+    /// The thresholds of several budgets, in one walk.
+    static func thresholds(stays: [ScoredStay], budgets: [Double], policy: AlertPolicy) -> [Double] {
+        let patientDays = stays.reduce(0) { $0 + Double($1.scores.count) * $1.stepHours / 24 }
+        return thresholds(stays.map { ($0.scores, $0.hours) }, patientDays: patientDays, budgets, policy)
+    }
+
+    private static func thresholds(
+        _ stays: [(scores: [Double], hours: [Double])], patientDays: Double, _ budgets: [Double], _ policy: AlertPolicy
+    ) -> [Double] {
         let sorted = stays.flatMap(\.scores).sorted()
-        guard patientDays > 0 else { return 1 }
+        var result = budgets.map { _ in 1.0 }
+        guard patientDays > 0 else { return result }
         // A stay raises nothing above its highest score, so for high thresholds few stays are replayed.
         let byHighest = stays.map { ($0.scores.max() ?? -.infinity, $0) }.sorted { $0.0 > $1.0 }
-        // From the highest quantile down, finer at the top, as long as the budget lasts.
-        var result = 1.0
+        var kept = Array(budgets.indices)
+        var last = 1.0
+        // From the highest quantile down, finer at the top, as long as a budget lasts.
         for rank in 0..<400 {
             let share = Double(rank * rank) / 160_000
             let candidate = sorted[sorted.count - 1 - Int(Double(sorted.count - 1) * share)]
-            if candidate == result { continue }
+            if candidate == last { continue }
+            last = candidate
             let replay = AlertReplay(policy: policy, threshold: candidate)
             var alerts = 0
             for (highest, stay) in byHighest {
                 if highest < candidate { break }
                 alerts += replay.alerts(scores: stay.scores, hours: stay.hours).count
             }
-            if Double(alerts) / patientDays * 100 > alertsPer100PatientDays { break }
-            result = candidate
+            let rate = Double(alerts) / patientDays * 100
+            kept.removeAll { rate > budgets[$0] }
+            if kept.isEmpty { break }
+            for index in kept { result[index] = candidate }
         }
         return result
     }

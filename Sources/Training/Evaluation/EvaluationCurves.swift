@@ -21,12 +21,19 @@ public struct EvaluationCurves: Sendable, Hashable, Codable {
         public var netBenefitOfAll: Double
     }
 
+    /// Parts of the histogram.
+    public static let histogramCount = 200
+
     /// True against false positive rate, from (0, 0) to (1, 1); empty without both outcomes.
     public let roc: [Point]
     /// Precision against recall, from recall 0 (with precision 1) to 1; empty without an outcome.
     public let precisionRecall: [Point]
     /// Risk in deciles; empty for scores that are not probabilities.
     public let reliability: [ReliabilityCurve.Group]
+    /// Observed against predicted risk, smoothed, see ``CalibrationCurve``; empty without probabilities.
+    public let calibration: [CalibrationCurve.Point]
+    /// Steps by risk, in ``histogramCount`` equal parts of 0 to 1; empty for scores that are not probabilities.
+    public let histogram: [Int]
     /// Net benefit (Vickers and Elkin 2006) at thresholds from 0.5 to 50 %; empty for scores that are not probabilities.
     public let decision: [Decision]
 
@@ -52,10 +59,13 @@ public struct EvaluationCurves: Sendable, Hashable, Codable {
         self.precisionRecall =
             positives > 0 ? Self.thinned([Point(x: 0, y: 1)] + precisionRecall, to: maximumPoints) : []
         guard isProbability else {
-            (reliability, decision) = ([], [])
+            (reliability, calibration, histogram, decision) = ([], [], [], [])
             return
         }
         reliability = ReliabilityCurve(rising: steps.reversed().map { $0 }, grouping: .equalCount(10)).groups
+        calibration =
+            CalibrationCurve(probabilities: steps.map(\.score), labels: steps.map(\.isPositive))?.points ?? []
+        histogram = Self.histogram(steps.lazy.map(\.score))
         decision = Self.decision(steps, positives: positives)
     }
 
@@ -78,6 +88,15 @@ public struct EvaluationCurves: Sendable, Hashable, Codable {
             corners.append(now)
         }
         return corners
+    }
+
+    private static func histogram(_ probabilities: some Sequence<Double>) -> [Int] {
+        var counts = Array(repeating: 0, count: histogramCount)
+        for probability in probabilities where probability.isFinite {
+            let part = (probability * Double(histogramCount)).rounded(.down)
+            counts[Int(min(max(part, 0), Double(histogramCount - 1)))] += 1
+        }
+        return counts
     }
 
     private static func decision(_ steps: [(score: Double, isPositive: Bool)], positives: Double) -> [Decision] {

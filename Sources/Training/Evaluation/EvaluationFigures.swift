@@ -34,6 +34,8 @@ public struct EvaluationFigures: Sendable, Hashable, Codable {
     public var prediction: StayFigures?
     /// Curves; nil unless asked for.
     public var curves: EvaluationCurves?
+    /// What budgets of alerts would have bought; nil unless curves and ``alerts`` were asked for.
+    public var backtest: AlertBacktest?
     /// How the intervals were made; nil without any.
     public var bootstrap: PatientBootstrap?
     /// 95 % intervals of the figures that have one.
@@ -47,7 +49,7 @@ public struct EvaluationFigures: Sendable, Hashable, Codable {
     private enum CodingKeys: CodingKey {
         case stays, staysWithOutcome, steps, auroc, auprc, brierScore, normalizedUtility, eventSensitivity
         case positivePredictiveValue, threshold, calibrationIntercept, calibrationSlope, integratedCalibrationIndex
-        case alerts, prediction, curves, bootstrap, intervals, subgroups
+        case alerts, prediction, curves, backtest, bootstrap, intervals, subgroups
     }
 
     /// The figures as named numbers, for a model's provenance.
@@ -98,6 +100,9 @@ public struct EvaluationFigures: Sendable, Hashable, Codable {
         curves =
             options.hasCurves
             ? EvaluationCurves(falling: run.steps.map { ($0.score, $0.isPositive) }, isProbability: isProbability) : nil
+        if options.hasCurves, run.replay != nil, let policy = options.policy {
+            backtest = AlertBacktest(scored: scored, budgets: AlertBacktest.standardBudgets, policy: policy)
+        }
         bootstrap = options.bootstrap
         let groups = run.subgroups
         let draws = run.draws([overall] + groups.compactMap(\.sample))

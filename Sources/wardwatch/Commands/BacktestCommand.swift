@@ -38,6 +38,31 @@ struct BacktestCommand: WardwatchCommand {
         try Listing.show(
             rows.map { BacktestRow(model: risk.name, patients: patients.rawValue, row: $0) }, name: "backtests",
             format: format.format, empty: "nothing to replay")
+        if format.format == .table { Terminal.say("\n" + story(risk, rows)) }
+    }
+}
+
+extension BacktestCommand {
+    /// What the table is about and how it is to be read.
+    private func story(_ model: RiskModel, _ rows: [AlertBacktest.Row]) -> String {
+        var lines: [String] = []
+        if let figures = rows.first?.figures {
+            lines.append(
+                "\(Terminal.printable(model.name)), \(patients.rawValue) patients: \(figures.events) events in "
+                    + "\(figures.patientDays.formatted(1)) patient-days.")
+        }
+        lines += [
+            "SENSITIVITY: share of events with an alert in the 24 h before; PPV: share of alerts that an event",
+            "followed within 24 h; LEAD: hours from the first such alert to the event; LONG ALARMS: share of stays",
+            "with an event in alarm for more than a quarter of their time.",
+        ]
+        let unspent = rows.filter { ($0.figures.alertsPer100PatientDays ?? 0) < 0.8 * $0.budget }
+        if let most = unspent.last {
+            lines.append(
+                "A budget of \(most.budget.short) is not spent: a patient in alarm is not alerted again, so lower "
+                    + "thresholds do not raise more.")
+        }
+        return lines.joined(separator: "\n")
     }
 }
 
@@ -53,7 +78,7 @@ struct BacktestRow: ListingRow {
     }
 
     static let columns = [
-        "budget", "threshold", "alerts", "per 100 days", "sensitivity", "ppv", "lead 10 %", "median", "90 %",
+        "budget", "threshold", "alerts", "per 100 days", "sensitivity", "ppv", "lead 10 %", "lead 50 %", "lead 90 %",
         "long alarms",
     ]
 

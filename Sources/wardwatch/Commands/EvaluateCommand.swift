@@ -12,6 +12,10 @@ struct EvaluateCommand: WardwatchCommand {
         var part: PatientSplit.Part? { PatientSplit.Part(rawValue: rawValue) }
     }
 
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table, json, ndjson, csv, html
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Measure models on stored history, beside NEWS2.",
         discussion: """
@@ -20,8 +24,11 @@ struct EvaluateCommand: WardwatchCommand {
             whole patients; differences to --against come from the same draws. Alerts are those that the configured
             policy raises at the model's alert threshold.
 
+            The html format is one page with plots, everything in it, to be read, printed or sent.
+
             Example:
               wardwatch evaluate --model sepsis-lstm --against sepsis-elman
+              wardwatch evaluate --model sepsis-ensemble --format html --output sepsis.html
               wardwatch evaluate --model sepsis-ensemble --subgroups --format json
             """)
 
@@ -40,39 +47,72 @@ struct EvaluateCommand: WardwatchCommand {
     @Option(help: "The seed of the draws.")
     var seed: UInt64 = 1
 
-    @Flag(help: "Also by age, sex, unit and hours since admission.")
+    @Flag(help: "Also by age, sex, unit and hours since admission; the html format always has them.")
     var subgroups = false
 
-    @OptionGroup var format: FormatOption
+    @Option(help: "table, json, ndjson, csv or html.")
+    var format = Format.table
+
+    @Option(
+        help: ArgumentHelp("The file to write the html format to; by default standard output.", valueName: "file"))
+    var output: String?
+
     @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        guard draws == 0 || (100...100_000).contains(draws) else {
+            throw ValidationError("draws must be 0 or 100 to 100000")
+        }
+        guard output == nil || format == .html else { throw ValidationError("--output is for --format html") }
+        guard against == nil || model != nil else { throw ValidationError("--against needs --model") }
+    }
 
     func execute() async throws {
         let store = try global.store(.readOnly)
+        let models = try await models(store)
+        var options = EvaluationOptions()
+        options.policy = try global.configuration().alertPolicy
+        options.hasSubgroups = subgroups || format == .html
+        options.hasCurves = [.json, .ndjson, .html].contains(format)
+        options.bootstrap = draws == 0 ? nil : PatientBootstrap(seed: seed, draws: draws)
+        let scorers = try EvaluationJob(store: store).run(models: models, part: patients.part, options: options)
+        guard let listing = OutputFormat(rawValue: format.rawValue) else { return try showPage(scorers) }
+        try Listing.show(
+            scorers.map { EvaluationRow($0, patients: patients.rawValue) }, name: "evaluations", format: listing,
+            empty: "nothing to evaluate")
+        guard format == .table else { return }
+        if model != nil { print("\n\(EvaluationStory(scorers, isCompared: against != nil).text)") }
+        Terminal.say(
+            """
+
+            \(patients.rawValue) patients; EVENTS: stays with the outcome. AUROC, AUPRC, BRIER and PPV count steps;
+            SENSITIVITY is the share of EVENTS with a right call. A call is a step at or above THRESHOLD, which is not
+            that of an alert.
+            """)
+        if model == nil { Terminal.say("--model NAME has all measures with intervals, --format html plots.") }
+    }
+
+    /// The models that are named, or else the newest of each network and outcome.
+    private func models(_ store: WardwatchStore) async throws -> [RiskModel] {
         let directory = try global.modelDirectory()
         let reference = ModelReference(store: store, directory: directory)
         var models: [RiskModel] = []
         for name in [model, against].compactMap({ $0 }) { models.append(try await reference.model(name)) }
-        if models.isEmpty {
-            let newest = Dictionary(try await store.models().map { ("\($0.outcome) \($0.network)", $0) }) { old, new in
-                new.trained > old.trained ? new : old
-            }
-            guard !newest.isEmpty else { throw ModelReferenceError.noModels }
-            models = try newest.values.sorted { $0.name < $1.name }.map { try directory.load($0) }
+        guard models.isEmpty else { return models }
+        let newest = Dictionary(try await store.models().map { ("\($0.outcome) \($0.network)", $0) }) { old, new in
+            new.trained > old.trained ? new : old
         }
-        guard draws == 0 || (100...100_000).contains(draws) else {
-            throw ValidationError("draws must be 0 or 100 to 100000")
-        }
-        var options = EvaluationOptions()
-        options.policy = try global.configuration().alertPolicy
-        (options.hasSubgroups, options.hasCurves) = (subgroups, format.format == .json || format.format == .ndjson)
-        options.bootstrap = draws == 0 ? nil : PatientBootstrap(seed: seed, draws: draws)
-        let rows = try EvaluationJob(store: store).run(models: models, part: patients.part, options: options)
-        try Listing.show(
-            rows.map { EvaluationRow($0, patients: patients.rawValue) }, name: "evaluations", format: format.format,
-            empty: "nothing to evaluate")
-        if format.format == .table, model != nil || against != nil {
-            print("\n\(EvaluationStory(rows, isCompared: against != nil && models.count == 2).text)")
-        }
+        guard !newest.isEmpty else { throw ModelReferenceError.noModels }
+        return try newest.values.sorted { $0.name < $1.name }.map { try directory.load($0) }
+    }
+
+    private func showPage(_ scorers: [EvaluatedScorer]) throws {
+        let page = EvaluationReport(
+            scorers: scorers, part: patients.part, isCompared: against != nil, build: "wardwatch \(Version.text)")
+        guard let output else { return print(page.text, terminator: "") }
+        try OutputFile.write(page.text, to: output)
+        let names = scorers.map { Terminal.printable($0.name) }.joined(separator: ", ")
+        Terminal.say("\(names), \(patients.rawValue) patients -> \(output)")
     }
 }
 
@@ -83,20 +123,26 @@ struct EvaluationRow: ListingRow {
     let patients: String
     let figures: EvaluationFigures
 
-    init(_ row: EvaluationJob.Row, patients: String) {
-        (scorer, outcome, figures) = (row.scorer, row.outcome, row.figures)
-        self.patients = patients
+    private let hasProbabilities: Bool
+
+    private enum CodingKeys: CodingKey {
+        case scorer, outcome, patients, figures
+    }
+
+    init(_ row: EvaluatedScorer, patients: String) {
+        (scorer, outcome, figures) = (row.name, row.outcome.name, row.figures)
+        (self.patients, hasProbabilities) = (patients, row.provenance != nil)
     }
 
     static let columns = [
-        "scorer", "stays", "events", "auroc", "auprc", "brier", "utility", "sensitivity", "ppv", "threshold",
+        "scorer", "outcome", "stays", "events", "auroc", "auprc", "brier", "utility", "sensitivity", "ppv", "threshold",
     ]
 
     var cells: [String] {
-        [scorer, String(figures.stays), String(figures.staysWithOutcome)]
+        [scorer, outcome, String(figures.stays), String(figures.staysWithOutcome)]
             + [
                 figures.auroc, figures.auprc, figures.brierScore, figures.normalizedUtility, figures.eventSensitivity,
-                figures.positivePredictiveValue, figures.threshold,
-            ].map { $0?.formatted(4) ?? "" }
+                figures.positivePredictiveValue,
+            ].map { $0?.formatted(4) ?? "" } + [figures.threshold.formatted(hasProbabilities ? 4 : 0)]
     }
 }

@@ -1,15 +1,14 @@
-import Daemon
 import Training
 
 /// All measures of some scorers with their intervals, one measure a line.
 struct EvaluationStory {
-    private let rows: [EvaluationJob.Row]
+    private let rows: [EvaluatedScorer]
     private let isCompared: Bool
 
     /// A story of evaluations.
     ///
     /// - Parameter isCompared: whether the first two are put beside each other.
-    init(_ rows: [EvaluationJob.Row], isCompared: Bool) { (self.rows, self.isCompared) = (rows, isCompared) }
+    init(_ rows: [EvaluatedScorer], isCompared: Bool) { (self.rows, self.isCompared) = (rows, isCompared) }
 
     var text: String {
         let whole = rows.map { row in
@@ -25,7 +24,7 @@ struct EvaluationStory {
                 row.figures.subgroups.first { $0.subgroup == group.subgroup }?.estimates ?? [:]
             }
             let title =
-                "\(group.subgroup.dimension.rawValue) \(group.subgroup.name): \(group.stays) stays, "
+                "\(group.subgroup.dimension.rawValue) \(Terminal.printable(group.subgroup.name)): \(group.stays) stays, "
                 + "\(group.staysWithOutcome) with the outcome"
             tables.append(group.isTooFew ? "\(title): too few" : table(title, estimates, nil))
         }
@@ -38,16 +37,18 @@ struct EvaluationStory {
     ) -> String {
         let measures = EvaluationMeasure.allCases.filter { measure in estimates.contains { $0[measure] != nil } }
         let lines = measures.map { measure in
-            [measure.rawValue] + estimates.map { Self.text($0[measure]) }
-                + (differences.map { [Self.text($0[measure])] } ?? [])
+            [measure.words.name] + estimates.map { Self.text($0[measure], measure) }
+                + (differences.map { [Self.text($0[measure], measure)] } ?? [])
         }
-        let columns = ["measure"] + rows.map(\.scorer) + (differences == nil ? [] : ["difference"])
+        let columns =
+            ["measure"] + rows.map { Terminal.printable($0.name) } + (differences == nil ? [] : ["first - second"])
         return "\(title)\n\(Listing.table(columns, lines))"
     }
 
-    private static func text(_ estimate: Estimate?) -> String {
+    private static func text(_ estimate: Estimate?, _ measure: EvaluationMeasure) -> String {
         guard let estimate else { return "" }
-        let interval = estimate.interval.map { " (\($0.low.formatted(4)) to \($0.high.formatted(4)))" } ?? ""
-        return estimate.value.formatted(4) + interval
+        let digits = measure.words.digits
+        let interval = estimate.interval.map { " (\($0.low.formatted(digits)) to \($0.high.formatted(digits)))" } ?? ""
+        return estimate.value.formatted(digits) + interval
     }
 }

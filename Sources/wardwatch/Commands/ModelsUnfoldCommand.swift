@@ -74,11 +74,7 @@ struct ModelsUnfoldCommand: WardwatchCommand {
             text = String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
         }
         guard let output else { return print(text, terminator: "") }
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
-        } catch {
-            throw CommandError("\(output) cannot be written", hint: "check the directory and its permissions")
-        }
+        try OutputFile.write(text, to: output)
         Terminal.say(
             "\(Terminal.printable(model.name)), patient \(Terminal.printable(sequence.patient)), "
                 + "\(sequence.steps.count) steps -> \(output)")

@@ -16,15 +16,15 @@ struct EvaluationJobTests {
         ]
         let rows = try EvaluationJob(store: store).run(models: models, part: .test)
         #expect(
-            rows.map(\.scorer) == models.map(\.name) + ["NEWS2 >= 5", "NEWS2 >= 7", "NEWS2 >= 5", "NEWS2 >= 7"])
+            rows.map(\.name) == models.map(\.name) + ["NEWS2 >= 5", "NEWS2 >= 7", "NEWS2 >= 5", "NEWS2 >= 7"])
         #expect(
-            rows.map(\.outcome) == [
+            rows.map(\.outcome.name) == [
                 "deterioration", "mortality", "deterioration", "deterioration", "deterioration", "mortality",
                 "mortality",
             ])
         // The same patients and the same question: the same stays and steps.
         for outcome in ["deterioration", "mortality"] {
-            let figures = rows.filter { $0.outcome == outcome }.map(\.figures)
+            let figures = rows.filter { $0.outcome.name == outcome }.map(\.figures)
             #expect(Set(figures.map(\.stays)).count == 1 && Set(figures.map(\.steps)).count == 1)
             #expect(Set(figures.map(\.staysWithOutcome)).count == 1)
         }

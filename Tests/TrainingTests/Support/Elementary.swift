@@ -4,6 +4,7 @@ import Foundation
 enum Elementary {
     static func log(_ value: Double) -> Double { Foundation.log(value) }
     static func exp(_ value: Double) -> Double { Foundation.exp(value) }
+    static func power(_ base: Double, _ exponent: Double) -> Double { Foundation.pow(base, exponent) }
     static func cosine(_ value: Double) -> Double { Foundation.cos(value) }
 
     /// 1 / (1 + e⁻ᶻ) without overflow.

@@ -1,19 +1,27 @@
 /// Text of a Scalable Vector Graphics 1.1 document that needs nothing outside itself.
 ///
 /// Lengths are pixels from the upper left corner. What is written into text is escaped.
-struct SVGDocument {
+public struct SVGDocument: Sendable {
     /// How lines of text are set at their x.
-    enum Anchor: String {
-        case start, middle, end
+    public enum Anchor: String, Sendable {
+        /// Begins at x.
+        case start
+        /// Has its middle at x.
+        case middle
+        /// Ends at x.
+        case end
     }
 
     private var elements: [String] = []
 
+    /// An empty document.
+    public init() {}
+
     /// Adds an element as it is.
-    mutating func add(_ element: String) { elements.append(element) }
+    public mutating func add(_ element: String) { elements.append(element) }
 
     /// A rectangle; `style` holds further attributes, `title` is shown when it is pointed at.
-    mutating func rectangle(
+    public mutating func rectangle(
         _ x: Double, _ y: Double, _ width: Double, _ height: Double, fill: String, style: String = "",
         title: String? = nil
     ) {
@@ -24,7 +32,8 @@ struct SVGDocument {
     }
 
     /// A line through points.
-    mutating func line(_ points: [(x: Double, y: Double)], stroke: String, width: Double = 1, style: String = "") {
+    public mutating func line(_ points: [(x: Double, y: Double)], stroke: String, width: Double = 1, style: String = "")
+    {
         let text = points.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
         add(
             "<polyline points=\"\(text)\" fill=\"none\" stroke=\"\(stroke)\" stroke-width=\"\(Self.number(width))\""
@@ -32,7 +41,7 @@ struct SVGDocument {
     }
 
     /// A line whose end has a filled head.
-    mutating func arrow(
+    public mutating func arrow(
         from start: (x: Double, y: Double), to end: (x: Double, y: Double), color: String, head: Double = 4,
         style: String = ""
     ) {
@@ -50,7 +59,7 @@ struct SVGDocument {
     }
 
     /// A line of text with its base line at `y`; `angle` turns it about its anchor, in degrees clockwise.
-    mutating func text(
+    public mutating func text(
         _ text: String, _ x: Double, _ y: Double, size: Double = 10, anchor: Anchor = .start, isBold: Bool = false,
         fill: String = "#222222", angle: Double = 0
     ) {
@@ -64,8 +73,27 @@ struct SVGDocument {
         add("<text \(attributes)>\(Self.escaped(text))</text>")
     }
 
+    /// The picture as an element of an XHTML page, as wide as what holds it.
+    ///
+    /// - Parameters:
+    ///   - width: of the coordinates, not of the picture on the page.
+    ///   - height: of the coordinates.
+    ///   - title: what the picture is called.
+    ///   - description: what it shows, for those who do not see it.
+    ///   - id: letters and digits that no other picture of the page has.
+    public func inline(width: Double, height: Double, title: String, description: String, id: String) -> String {
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.number(width)) \(Self.number(height))" role="img" \
+        aria-labelledby="\(id)-title \(id)-description">
+        <title id="\(id)-title">\(Self.escaped(title))</title>
+        <desc id="\(id)-description">\(Self.escaped(description))</desc>
+        \(elements.joined(separator: "\n"))
+        </svg>
+        """
+    }
+
     /// The whole document.
-    func text(width: Double, height: Double, title: String, description: String) -> String {
+    public func text(width: Double, height: Double, title: String, description: String) -> String {
         let (width, height) = (Self.number(width), Self.number(height))
         return """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -82,7 +110,7 @@ struct SVGDocument {
     }
 
     /// The text with what XML reserves as entities, and characters that XML 1.0 forbids as U+FFFD.
-    static func escaped(_ text: String) -> String {
+    public static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -98,18 +126,19 @@ struct SVGDocument {
         return result
     }
 
-    /// The number in at most two digits after the point.
-    static func number(_ value: Double) -> String {
+    /// The number in at most two digits after the point; kept within ±10¹², and 0 for what is no number.
+    public static func number(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1e12 else { return value.isNaN ? "0" : value < 0 ? "-1e12" : "1e12" }
         let hundredths = (value * 100).rounded()
         if hundredths.truncatingRemainder(dividingBy: 100) == 0 { return "\(Int(hundredths / 100))" }
         return "\(hundredths / 100)"
     }
 
     /// About how wide a text is; enough for DejaVu Sans, which is wider than Helvetica.
-    static func width(of text: String, size: Double) -> Double { Double(text.count) * size * 0.6 }
+    public static func width(of text: String, size: Double) -> Double { Double(text.count) * size * 0.6 }
 
     /// The text, cut so that it is about as wide as asked for at most.
-    static func fitted(_ text: String, width: Double, size: Double) -> String {
+    public static func fitted(_ text: String, width: Double, size: Double) -> String {
         guard self.width(of: text, size: size) > width else { return text }
         return text.prefix(max(1, Int(width / (size * 0.6)) - 1)) + "…"
     }
