@@ -58,8 +58,12 @@ struct AlertBudgetTests {
     @Test func `a longer rest leaves room for a lower threshold`() {
         var generator = CounterBasedGenerator(seed: 6)
         let stays = (0..<60).map { _ in (0..<48).map { _ in generator.uniform() } }
-        let short = AlertBudget(alertsPer100PatientDays: 100, policy: AlertPolicy(refractoryHours: 0, riskMaximumHours: nil, riskRefractoryHours: nil))
-        let long = AlertBudget(alertsPer100PatientDays: 100, policy: AlertPolicy(refractoryHours: 48, riskMaximumHours: nil, riskRefractoryHours: nil))
+        let short = AlertBudget(
+            alertsPer100PatientDays: 100,
+            policy: AlertPolicy(refractoryHours: 0, riskMaximumHours: nil, riskRefractoryHours: nil))
+        let long = AlertBudget(
+            alertsPer100PatientDays: 100,
+            policy: AlertPolicy(refractoryHours: 48, riskMaximumHours: nil, riskRefractoryHours: nil))
         #expect(long.threshold(stays: stays, stepHours: 1) < short.threshold(stays: stays, stepHours: 1))
     }
 
