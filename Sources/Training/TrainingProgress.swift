@@ -1,7 +1,7 @@
 internal import RecurrentNetworks
 
 /// Where the training of one network is after an epoch: all that going on to the same bits needs, but for the data.
-public struct TrainingProgress: Sendable, Hashable {
+public struct TrainingProgress: Sendable {
     /// The last epoch that is complete.
     public let epoch: Int
     private let checkpoint: [UInt8]

@@ -4,9 +4,9 @@
 /// Standard errors are those of stays, or of patients drawn with replacement, never of single steps.
 public struct GateLimits: Sendable, Hashable, Codable {
     /// Fewer new stays than this are not judged, and nothing is decided on them.
-    public var minimumRecentStays = 50
+    public var minimumRecentStays = 100
     /// A cohort with fewer stays is not compared.
-    public var minimumStays = 30
+    public var minimumStays = 60
     /// Population stability index that is still small (Siddiqi, Credit Risk Scorecards, 2006).
     public var populationStability = 0.1
     /// Standard errors allowed for inputs, outcome and mix.

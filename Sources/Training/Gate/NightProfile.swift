@@ -11,7 +11,7 @@ public import Scoring
 /// | population stability | Σ (new − old) ln(new / old) over the bins between the champion's knots, each stay one vote |
 /// | measured share | mean share of a stay's hours with a value |
 /// | level | mean over stays of the mean value, in standard deviations of the champion's scale |
-/// | roughness | mean over stays of the mean step from a value to the next, as ln(new / old) |
+/// | roughness | mean over stays of the mean step from a value to the next, of vital signs, as ln(new / old) |
 /// | prevalence | share of stays with the outcome |
 /// | mix | mean age, shares of sexes and units |
 ///
@@ -116,7 +116,8 @@ public struct NightProfile: Sendable {
                 GateCheck(
                     .inputs, "level", subject: id.rawValue, value: abs(after.level.mean - before.level.mean), .atMost,
                     max(limits.levelShift, errors * levelError)))
-            if min(before.roughness.count, after.roughness.count) >= Double(limits.minimumStays),
+            // Values of a laboratory lie so far apart that the step between them says little.
+            if scales[id]?.isFrequent == true, min(before.roughness.count, after.roughness.count) >= Double(limits.minimumStays),
                 before.roughness.mean > 0, after.roughness.mean > 0
             {
                 let error =

@@ -65,7 +65,7 @@ struct StaySummary: Sendable {
         }
         // Cut off, so that one artefact does not make the spread of a whole cohort.
         func standardized(_ value: Double) -> Double {
-            max(-10, min(10, (value - scale.mean) / scale.deviation))
+            max(-5, min(5, (value - scale.mean) / scale.deviation))
         }
         result.level = values.reduce(0) { $0 + standardized($1) } / count
         if values.count > 1 {
