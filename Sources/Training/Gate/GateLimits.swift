@@ -43,7 +43,7 @@ public struct GateLimits: Sendable, Hashable, Codable {
     public var subgroupLoss = 0.05
     /// Calibration slope, lowest and highest.
     public var calibrationSlope = 0.8...1.25
-    /// Integrated calibration index.
+    /// Integrated calibration index; or a quarter above the champion's and two standard errors.
     public var calibrationIndex = 0.02
     /// Observed/expected ratio, as the absolute natural logarithm.
     public var observedExpected = 0.25

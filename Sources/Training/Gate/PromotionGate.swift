@@ -201,17 +201,22 @@ public struct PromotionGate: Sendable {
                     "reference patients", group.differences[measure], margin: limits.subgroupLoss, errors: 2.5,
                     Self.name(group.subgroup)))
         }
-        return checks + calibration(of: model, topic) + alerts(of: model, against: champion, topic)
+        return checks + calibration(of: model, against: champion, topic) + alerts(of: model, against: champion, topic)
     }
 
-    private func calibration(of model: GateEvidence, _ topic: GateCheck.Topic) -> [GateCheck] {
+    private func calibration(
+        of model: GateEvidence, against champion: GateEvidence, _ topic: GateCheck.Topic
+    ) -> [GateCheck] {
         let slope = model.reference.calibrationSlope
         return [
             GateCheck(topic, "calibration slope", value: slope, .atLeast, limits.calibrationSlope.lowerBound),
             GateCheck(topic, "calibration slope", value: slope, .atMost, limits.calibrationSlope.upperBound),
             GateCheck(
                 topic, "calibration index", value: model.reference.integratedCalibrationIndex, .atMost,
-                limits.calibrationIndex),
+                max(
+                    limits.calibrationIndex,
+                    1.25 * (champion.reference.integratedCalibrationIndex ?? 0)
+                        + 2 * (model.reference.intervals[.integratedCalibrationIndex]?.standardError ?? 0))),
             GateCheck(
                 topic, "observed/expected, as a logarithm", value: model.referenceRatio.map { abs(log($0.ratio)) },
                 .atMost, max(limits.observedExpected, 2 * (model.referenceRatio?.logError ?? 0))),
