@@ -17,5 +17,19 @@ extension EndToEnd {
             let doctor = try await workspace.command(["doctor"])
             #expect(doctor.output.contains("decided promote"))
         }
+
+        @Test func `the daemon shows what the last run decided`() async throws {
+            let workspace = try await TrainedWard.copy()
+            let daemon = try await DaemonProcess(in: workspace)
+            try await poll(until: "the gauges are there") {
+                let metrics = try httpGet("/metrics", port: daemon.httpPort)
+                return [
+                    "wardwatch_training_last_decision{decision=\"promote\"} 1",
+                    "wardwatch_training_last_decision{decision=\"keep\"} 0",
+                    "wardwatch_training_last_run_timestamp_seconds ",
+                ].allSatisfy { metrics.body.contains($0) }
+            }
+            #expect(try await daemon.stop() == 0)
+        }
     }
 }

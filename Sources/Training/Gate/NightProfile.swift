@@ -117,7 +117,8 @@ public struct NightProfile: Sendable {
                     .inputs, "level", subject: id.rawValue, value: abs(after.level.mean - before.level.mean), .atMost,
                     max(limits.levelShift, errors * levelError)))
             // Values of a laboratory lie so far apart that the step between them says little.
-            if scales[id]?.isFrequent == true, min(before.roughness.count, after.roughness.count) >= Double(limits.minimumStays),
+            if scales[id]?.isFrequent == true,
+                min(before.roughness.count, after.roughness.count) >= Double(limits.minimumStays),
                 before.roughness.mean > 0, after.roughness.mean > 0
             {
                 let error =
