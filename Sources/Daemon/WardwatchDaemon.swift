@@ -75,6 +75,8 @@ public struct WardwatchDaemon: Sendable {
             assessor,
             PollingService(interval: .milliseconds(500)) { [assessor] in await assessor.noticeOtherWriters() },
         ]
+        let gauges = RetrainingGauges(store: store)
+        services.append(PollingService(interval: .seconds(10)) { await gauges.update() })
         if configuration.retrainingEnabled, let retrainingExecutable {
             services.append(retraining(retrainingExecutable))
         }

@@ -21,14 +21,17 @@ public struct RiskModel: Sendable {
         public var metrics: [String: Double]
         /// How the patients were dealt; nil for a model from elsewhere.
         public var split: PatientSplit?
+        /// What it descends from; nil for a model of an earlier version.
+        public var lineage: ModelLineage?
 
         /// A provenance of its parts.
         public init(
             trained: Instant, seed: UInt64, dataDigest: String, patients: [Int], metrics: [String: Double],
-            split: PatientSplit? = nil
+            split: PatientSplit? = nil, lineage: ModelLineage? = nil
         ) {
             (self.trained, self.seed, self.dataDigest) = (trained, seed, dataDigest)
             (self.patients, self.metrics, self.split) = (patients, metrics, split)
+            self.lineage = lineage
         }
     }
 

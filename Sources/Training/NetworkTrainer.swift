@@ -27,9 +27,16 @@ public struct NetworkTrainer: Sendable {
     /// The fold of cross-fitting that validates it; nil for the validation patients of the split.
     public let fold: Int?
 
+    /// The network whose weights are trained on; nil to start from random ones.
+    public let start: RecurrentNetwork<Float>?
+
     /// A trainer for one kind of network.
-    public init(kind: CellKind, member: Int = 1, options: TrainingOptions, fold: Int? = nil) {
-        (self.kind, self.member, self.options, self.fold) = (kind, member, options, fold)
+    public init(
+        kind: CellKind, member: Int = 1, options: TrainingOptions, fold: Int? = nil,
+        start: RecurrentNetwork<Float>? = nil
+    ) {
+        (self.kind, self.member, self.options) = (kind, member, options)
+        (self.fold, self.start) = (fold, start)
     }
 
     private var seed: UInt64 { options.seed &+ UInt64(member - 1) &* 0x9e37_79b9_7f4a_7c15 }
@@ -40,34 +47,45 @@ public struct NetworkTrainer: Sendable {
     ///   - sequences: all stays; only the training and validation parts are read.
     ///   - featureCount: features of a step.
     ///   - shouldStop: asked between batches; when it says yes, the best epoch so far is the result.
+    ///   - resuming: where an interrupted training of the same on the same was; the result has the same bits as without
+    ///     the interruption.
+    ///   - checkpoint: gets where the training is after every epoch.
     ///   - progress: told after every epoch.
     /// - Returns: the weights of the best epoch.
     /// - Throws: ``TrainingError``, or a `NetworkError` for values that are not finite.
     public func train(
         on sequences: [TrainingSequence], featureCount: Int, shouldStop: () -> Bool = { false },
+        resuming: TrainingProgress? = nil, checkpoint: (TrainingProgress) throws -> Void = { _ in },
         progress: (EpochReport) -> Void
     ) throws -> RecurrentNetwork<Float> {
-        let architecture = try NetworkArchitecture(
-            cell: kind, inputSize: featureCount, hiddenSize: options.hiddenSize, outputSize: 1,
-            layerCount: options.layerCount, dropout: options.layerCount > 1 ? options.dropout : 0,
-            windowSize: kind == .feedForward ? options.windowSize : 1)
+        let architecture =
+            try start?.architecture
+            ?? NetworkArchitecture(
+                cell: kind, inputSize: featureCount, hiddenSize: options.hiddenSize, outputSize: 1,
+                layerCount: options.layerCount, dropout: options.layerCount > 1 ? options.dropout : 0,
+                windowSize: kind == .feedForward ? options.windowSize : 1)
         let training = Self.segments(of: sequences, part: .training)
         let validation = Self.segments(of: sequences, part: .validation)
         let batchesPerEpoch = (training.count + options.batchSize - 1) / options.batchSize
         let positiveWeight = try Self.positiveWeight(sequences)
-        var trainer = try Trainer(
-            network: RecurrentNetwork<Float>(architecture: architecture, seed: seed),
-            loss: .binaryCrossEntropy(positiveWeight: positiveWeight),
-            optimizer: .adamW(learningRate: options.learningRate, weightDecay: options.weightDecay),
-            options: TrainerOptions(
-                schedule: .cosine(
-                    warmUp: batchesPerEpoch / 2, total: max(1, options.maximumEpochs * batchesPerEpoch), floor: 0.02),
-                gradientNormLimit: GradientNormLimit(options.gradientNormLimit),
-                earlyStopping: EarlyStopping(patience: options.patience), seed: seed
-            ),
-            threadCount: options.threadCount)
-        var best: RecurrentNetwork<Float>?
-        epochs: for epoch in 1...options.maximumEpochs {
+        var trainer =
+            try resuming?.trainer(threadCount: options.threadCount)
+            ?? Trainer(
+                network: start ?? RecurrentNetwork<Float>(architecture: architecture, seed: seed),
+                loss: .binaryCrossEntropy(positiveWeight: positiveWeight),
+                optimizer: .adamW(learningRate: options.learningRate, weightDecay: options.weightDecay),
+                options: TrainerOptions(
+                    schedule: .cosine(
+                        warmUp: batchesPerEpoch / 2, total: max(1, options.maximumEpochs * batchesPerEpoch), floor: 0.02
+                    ),
+                    gradientNormLimit: GradientNormLimit(options.gradientNormLimit),
+                    earlyStopping: EarlyStopping(patience: options.patience), seed: seed
+                ),
+                threadCount: options.threadCount)
+        var best = try resuming?.best(architecture: architecture)
+        var epochsDone = resuming?.epoch ?? 0
+        epochs: while epochsDone < options.maximumEpochs, !trainer.shouldStop {
+            let epoch = epochsDone + 1
             var epochLoss = BatchLoss()
             for batch in batches(training, shuffledBy: &trainer.generator) {
                 if shouldStop() { break epochs }
@@ -89,7 +107,8 @@ public struct NetworkTrainer: Sendable {
                     trainingLoss: epochLoss.mean, validationLoss: validationLoss, validationAUPRC: auprc,
                     validationAUROC: BinaryClassificationMetrics.auroc(scores: scores, labels: labels) ?? 0.5,
                     isBest: isBest))
-            if trainer.shouldStop { break }
+            epochsDone = epoch
+            try checkpoint(TrainingProgress(epoch: epoch, trainer: trainer, best: best))
         }
         guard let best else { throw TrainingError.interrupted(network: kind.rawValue) }
         return best

@@ -67,14 +67,17 @@ public struct TrainingRun: Sendable {
     /// - Parameters:
     ///   - trainer: the network and how to train it.
     ///   - shouldStop: asked between batches.
+    ///   - resuming: where an interrupted training of the same on the same was.
+    ///   - checkpoint: gets where the training is after every epoch.
     ///   - progress: told after every epoch.
     public func network(
-        _ trainer: NetworkTrainer, shouldStop: () -> Bool, progress: (EpochReport) -> Void
+        _ trainer: NetworkTrainer, shouldStop: () -> Bool, resuming: TrainingProgress? = nil,
+        checkpoint: (TrainingProgress) throws -> Void = { _ in }, progress: (EpochReport) -> Void
     ) throws -> TrainedNetwork {
         TrainedNetwork(
             network: try trainer.train(
                 on: sequences(leavingOut: trainer.fold), featureCount: schema.featureCount, shouldStop: shouldStop,
-                progress: progress),
+                resuming: resuming, checkpoint: checkpoint, progress: progress),
             fold: trainer.fold)
     }
 

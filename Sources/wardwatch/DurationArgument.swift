@@ -40,3 +40,18 @@ struct FoldArgument: ExpressibleByArgument {
         self.fold = fold
     }
 }
+
+/// A number of bytes such as `800M` or `2G`, in powers of 1024.
+struct BytesArgument: ExpressibleByArgument {
+    let bytes: Int
+
+    init?(argument: String) {
+        let shifts: [Character: Int] = ["K": 10, "M": 20, "G": 30]
+        guard let last = argument.uppercased().last else { return nil }
+        let shift = shifts[last] ?? 0
+        guard let number = Int(shift == 0 ? argument[...] : argument.dropLast()), number > 0,
+            number <= Int.max >> shift
+        else { return nil }
+        bytes = number << shift
+    }
+}

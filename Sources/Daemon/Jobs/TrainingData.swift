@@ -2,7 +2,7 @@ public import ClinicalDomain
 internal import Crypto
 internal import Foundation
 public import Scoring
-public import Store
+internal import Store
 public import Training
 
 /// Reads stored history as training sequences, in two walks through the database: the first gathers scales and
@@ -22,10 +22,10 @@ public struct TrainingData: Sendable {
 
     /// How the patients are dealt.
     public let split: PatientSplit
-    private let store: WardwatchStore
+    private let store: any HistorySource
 
-    /// The history of a store.
-    public init(store: WardwatchStore, split: PatientSplit = PatientSplit(seed: Self.seed)) {
+    /// The history of a store, as it is or as it was at one moment.
+    public init(store: any HistorySource, split: PatientSplit = PatientSplit(seed: Self.seed)) {
         (self.store, self.split) = (store, split)
     }
 
@@ -49,9 +49,10 @@ public struct TrainingData: Sendable {
     ///   - outcome: the question.
     ///   - includesClock: whether models may see the time since admission.
     ///   - accepts: which channels models may see.
-    ///   - shouldStop: asked between batches.
+    ///   - visit: gets every stay with its part.
     public func survey(
-        outcome: OutcomeDefinition, includesClock: Bool, accepts: (Channel) -> Bool
+        outcome: OutcomeDefinition, includesClock: Bool, accepts: (Channel) -> Bool,
+        visit: (EncounterHistory, PatientSplit.Part) -> Void = { _, _ in }
     ) throws -> Survey {
         var statistics = ChannelStatistics()
         var (stays, withOutcome) = (0, 0)
@@ -59,7 +60,9 @@ public struct TrainingData: Sendable {
             for history in histories {
                 stays += 1
                 if outcome.firstEvent(in: history.outcomes) != nil { withOutcome += 1 }
-                if split.part(of: history.patient.identifier) == .training { statistics.add(history) }
+                let part = split.part(of: history.patient.identifier)
+                if part == .training { statistics.add(history) }
+                visit(history, part)
             }
         }
         guard stays > 0 else { throw TrainingError.noHistory }
@@ -80,26 +83,32 @@ public struct TrainingData: Sendable {
     ///   - outcome: labels the steps; for a surrogate, NEWS2 says when it happened.
     ///   - schema: what the model sees.
     ///   - parts: which patients; nil for all.
+    ///   - accepts: which stays.
     public func sequences(
-        outcome: OutcomeDefinition, schema: SequenceSchema, parts: Set<PatientSplit.Part>? = nil
+        outcome: OutcomeDefinition, schema: SequenceSchema, parts: Set<PatientSplit.Part>? = nil,
+        accepts: (EncounterID) -> Bool = { _ in true }
     ) throws -> [TrainingSequence] {
         let extractor = FeatureExtractor(schema: schema)
-        let isSurrogate =
-            !OutcomeDefinition.standard.contains { $0.name == outcome.name } && outcome.name.hasSuffix("-surrogate")
         var sequences: [TrainingSequence] = []
         try store.forEachHistory(where: .all, batchSize: Self.batchSize) { histories in
             for history in histories {
                 let part = split.part(of: history.patient.identifier)
                 if let parts, !parts.contains(part) { continue }
-                let event =
-                    isSurrogate
-                    ? SurrogateOutcome.firstEvent(in: history) : outcome.firstEvent(in: history.outcomes)
+                if !accepts(history.id) { continue }
+                let event = Self.firstEvent(of: outcome, in: history)
                 sequences.append(
                     TrainingSequence(
                         history: history, firstEvent: event, outcome: outcome, extractor: extractor, part: part))
             }
         }
         return sequences
+    }
+
+    /// When an outcome first happened in a stay; for a surrogate, NEWS2 says it.
+    static func firstEvent(of outcome: OutcomeDefinition, in history: EncounterHistory) -> Instant? {
+        let isSurrogate =
+            !OutcomeDefinition.standard.contains { $0.name == outcome.name } && outcome.name.hasSuffix("-surrogate")
+        return isSurrogate ? SurrogateOutcome.firstEvent(in: history) : outcome.firstEvent(in: history.outcomes)
     }
 
     /// SHA-256 over what the model reads and the labels, in hexadecimal: what identifies the data of a training run.

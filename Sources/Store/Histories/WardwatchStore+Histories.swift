@@ -94,11 +94,21 @@ extension WardwatchStore {
     public func forEachHistory(
         where filter: HistoryFilter, batchSize: Int, _ body: ([EncounterHistory]) throws -> Void
     ) throws {
+        try HistoryReader.forEachHistory(of: pool, path: path, where: filter, batchSize: batchSize, body)
+    }
+}
+
+extension HistoryReader {
+    /// Walks through stays of a database, all within one read.
+    static func forEachHistory(
+        of reader: some DatabaseReader, path: String, where filter: HistoryFilter, batchSize: Int,
+        _ body: ([EncounterHistory]) throws -> Void
+    ) throws {
         precondition(batchSize > 0, "batchSize is \(batchSize), expected at least 1")
         var callerError: (any Error)?
         do {
-            try pool.read { database in
-                let reader = try HistoryReader(database)
+            try reader.read { database in
+                let histories = try HistoryReader(database)
                 let rows = try filter.encounterRows(database)
                 var batch: [EncounterHistory] = []
                 batch.reserveCapacity(batchSize)
@@ -110,7 +120,7 @@ extension WardwatchStore {
                     batch.removeAll(keepingCapacity: true)
                 }
                 while let row = try rows.next() {
-                    batch.append(try reader.history(row))
+                    batch.append(try histories.history(row))
                     if batch.count == batchSize { try deliver() }
                 }
                 if !batch.isEmpty { try deliver() }

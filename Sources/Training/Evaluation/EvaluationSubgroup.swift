@@ -33,15 +33,17 @@ public struct EvaluationSubgroup: Sendable, Hashable, Codable {
     /// The subgroup of a stay; nil for ``Dimension/hours``, which splits stays.
     static func of(_ stay: ScoredStay, by dimension: Dimension) -> EvaluationSubgroup? {
         switch dimension {
-        case .age: EvaluationSubgroup(dimension: .age, name: stay.age.map(ageName) ?? "unknown")
+        case .age: EvaluationSubgroup(dimension: .age, name: ageName(stay.age))
         case .sex: EvaluationSubgroup(dimension: .sex, name: stay.sex.rawValue)
         case .unit: EvaluationSubgroup(dimension: .unit, name: stay.unit.isEmpty ? "unknown" : stay.unit)
         case .hours: nil
         }
     }
 
-    private static func ageName(_ age: Double) -> String {
-        age < 45 ? "< 45" : age < 65 ? "45–64" : age < 80 ? "65–79" : "≥ 80"
+    /// The group of an age in years.
+    static func ageName(_ age: Double?) -> String {
+        guard let age else { return "unknown" }
+        return age < 45 ? "< 45" : age < 65 ? "45–64" : age < 80 ? "65–79" : "≥ 80"
     }
 
     /// Sorts as a table does: by dimension, ages and hours rising, the unknown last.

@@ -3,6 +3,7 @@ import ClinicalDomain
 import Daemon
 import Foundation
 import Store
+import Training
 
 struct DoctorCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
@@ -56,6 +57,7 @@ struct Examination {
         ]
         findings.append(try await feed())
         findings.append(try await model())
+        if let retraining = try await retraining() { findings.append(retraining) }
         let quarantined = counts.quarantine.values.reduce(0, +)
         findings.append(
             Finding(
@@ -140,5 +142,26 @@ struct Examination {
         return Finding(
             verdict: configuration.retrainingEnabled && age > 8 ? .attention : .fine, subject: "models",
             detail: active.map(\.name).joined(separator: ", ") + ", newest \(age.short) days old")
+    }
+
+    /// The last run of retraining; nil when there was none.
+    private func retraining() async throws -> Finding? {
+        let runs = try await store.retrainingRuns(limit: 20)
+        guard let last = runs.first else { return nil }
+        guard let result = last.result else {
+            return Finding(
+                verdict: .attention, subject: "retraining",
+                detail: "run \(last.id) began \(last.started) and has not ended; the next goes on where it was")
+        }
+        let kept = runs.compactMap(\.result).prefix { $0.decision == .keep }.count
+        let farthest = result.drift.filter { $0.measure == "populationStability" }.max { $0.value < $1.value }
+        let drift =
+            farthest.map { $0.value > GateLimits().populationStability } == true
+            ? "; \(farthest?.channel ?? "") has drifted (\(farthest?.value.formatted(2) ?? ""))" : ""
+        return Finding(
+            verdict: result.decision == .keep || !drift.isEmpty ? .attention : .fine, subject: "retraining",
+            detail: "run \(last.id) decided \(result.decision.rawValue): \(result.reason)\(drift)"
+                + (kept > 1 ? "; \(kept) runs in a row kept the model" : "")
+                + (result.decision == .keep ? "; see `wardwatch models decisions`" : ""))
     }
 }

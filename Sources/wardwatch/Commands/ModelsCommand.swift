@@ -5,13 +5,14 @@ import Foundation
 import RecurrentNetworks
 import Scoring
 import Store
+import Training
 
 struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models", abstract: "List models, show one, put one into use or take it back, export one.",
         subcommands: [
             ModelsListCommand.self, ModelsShowCommand.self, ModelsPromoteCommand.self, ModelsRollbackCommand.self,
-            ModelsRetireCommand.self, ModelsExportCommand.self, ModelsUnfoldCommand.self,
+            ModelsRetireCommand.self, ModelsDecisionsCommand.self, ModelsExportCommand.self, ModelsUnfoldCommand.self,
         ], defaultSubcommand: ModelsListCommand.self)
 }
 
@@ -75,12 +76,13 @@ struct ModelsShowCommand: WardwatchCommand {
         let entry = try await ModelReference(store: store, directory: directory).entry(name)
         let model = try directory.load(entry)
         let row = ModelRow(entry)
+        let decisions = try await store.retrainingRuns(model: entry.name, limit: 10).map(RetrainingRunRow.init)
         if format.format != .table {
             return try Listing.show(
                 ModelDocument(
                     version: Listing.version, model: row, schema: model.schema, outcome: model.outcome,
                     threshold: model.threshold, alertThreshold: model.alertThreshold, calibration: model.calibration,
-                    provenance: model.provenance))
+                    provenance: model.provenance, decisions: decisions))
         }
         let networks = model.networks.map { network in
             let architecture = network.architecture
@@ -97,6 +99,7 @@ struct ModelsShowCommand: WardwatchCommand {
             thresholds   \(model.threshold.formatted(4)) for a positive step, \(model.alertThreshold.formatted(4)) for an \
             alert
             trained      \(row.trained), seed \(row.seed), data \(model.provenance.dataDigest.prefix(16))
+            \(Self.lineage(model.provenance.lineage))
             patients     \(model.provenance.patients.map(String.init).joined(separator: " / ")) \
             (training / validation / test)
             sees         time step \(model.schema.timeStepSeconds) s, \
@@ -105,6 +108,33 @@ struct ModelsShowCommand: WardwatchCommand {
             """)
         for (name, value) in row.metrics.sorted(by: { $0.key < $1.key }) {
             print("\(name.padding(toLength: 36, withPad: " ", startingAt: 0)) \(value.formatted(4))")
+        }
+        for decision in decisions { Self.show(decision) }
+    }
+
+    private static func lineage(_ lineage: ModelLineage?) -> String {
+        guard let lineage else { return "lineage      not recorded" }
+        let origin =
+            switch lineage.origin {
+            case .scratch: "from random weights"
+            case .warmStart: "from the weights of \(lineage.parent ?? "another model")"
+            case .recalibration: "\(lineage.parent ?? "another model"), calibrated again"
+            }
+        return "lineage      \(origin); wardwatch \(lineage.build), history up to message \(lineage.snapshot)"
+    }
+
+    /// A decision with the checks that failed, and those of the models themselves.
+    private static func show(_ row: RetrainingRunRow) {
+        print(
+            "\nrun \(row.id)  \(row.started)  \(row.decision?.rawValue ?? "not ended")"
+                + (row.reason.map { ": \($0)" } ?? ""))
+        let shown = row.checks.filter { check in
+            check.verdict == .failed || [.challenger, .recalibrated, .reference].contains(check.topic)
+        }
+        for check in shown { print("  \(GateCheckRow(check).text)") }
+        if row.checks.count > shown.count {
+            print(
+                "  \(row.checks.count - shown.count) further checks passed or could not be measured; see --format json")
         }
     }
 }
@@ -119,6 +149,8 @@ struct ModelDocument: Encodable {
     let alertThreshold: Double
     let calibration: RiskModel.Calibration
     let provenance: RiskModel.Provenance
+    /// The newest runs of retraining that it had a part in.
+    let decisions: [RetrainingRunRow]
 }
 
 struct ModelsPromoteCommand: WardwatchCommand {

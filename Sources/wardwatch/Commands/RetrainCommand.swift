@@ -15,13 +15,17 @@ struct RetrainCommand: WardwatchCommand {
             outcome, NEWS2 reaching 7 takes its place, and everything says so. Of several networks an ensemble is made,
             whose risk is that of the mean of their raw outputs.
 
+            Where a model is in use, a gate compares it with the best of the new ones and may keep it: docs/retraining.md.
+            A run that was killed goes on where it was when it is started again on the same data.
+
             Example:
+              wardwatch retrain --nightly --outcome sepsis --max-time 2h --max-memory 2G
               wardwatch retrain --outcome sepsis --network all --seed 1
               wardwatch retrain --network lstm --promote never --max-time 20m
               wardwatch retrain --outcome sepsis --cross-fit 5 --without-test --without endTidalCarbonDioxide
             """)
 
-    @Flag(help: "As the daemon starts it: at low priority.")
+    @Flag(help: "As the daemon starts it: at low priority, from the weights of the model in use as well.")
     var nightly = false
 
     @Option(help: "deterioration, sepsis or mortality.")
@@ -33,8 +37,11 @@ struct RetrainCommand: WardwatchCommand {
     @Option(help: "The seed of weights and order.")
     var seed: UInt64 = 1
 
-    @Option(help: "Stop after this time with what was reached: 30m, 2h.")
+    @Option(help: "Stop after this time with what was reached: 30m, 2h. By default 2h at night, else never.")
     var maxTime: DurationArgument?
+
+    @Option(help: "Leave the oldest stays out where more would be needed: 800M, 2G. By default 2G at night.")
+    var maxMemory: BytesArgument?
 
     @Option(help: "When to put the best into use: auto, never or always.")
     var promote = RetrainingJob.Promotion.auto
@@ -119,8 +126,10 @@ struct RetrainCommand: WardwatchCommand {
         }
         if nightly { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10) }
         let store = try global.store(.existing)
-        let job = RetrainingJob(store: store, models: try global.modelDirectory(), now: WardwatchStore.systemClock)
-        let request = RetrainingJob.Request(
+        let job = RetrainingJob(
+            store: store, models: try global.modelDirectory(), now: WardwatchStore.systemClock)
+        let time = maxTime?.seconds ?? (nightly ? 7200 : nil)
+        var request = RetrainingJob.Request(
             outcome: definition, networks: kinds,
             options: TrainingOptions(
                 hiddenSize: hidden, layerCount: layers, dropout: dropout, windowSize: window, threadCount: threads,
@@ -132,9 +141,13 @@ struct RetrainCommand: WardwatchCommand {
             alertBudget: AlertBudget(
                 alertsPer100PatientDays: alertBudget, policy: try global.configuration().alertPolicy),
             promotion: promote,
-            deadline: maxTime.map { ContinuousClock.now + .seconds($0.seconds) },
+            deadline: time.map { ContinuousClock.now + .seconds($0) },
             actor: nightly ? "wardwatch retrain --nightly" : NSUserName())
-        let entries = try await job.run(request) { event in Self.tell(event) }
+        request.isNightly = nightly
+        request.maximumBytes = maxMemory?.bytes ?? (nightly ? 2 << 30 : nil)
+        let story = RetrainingStory(networks: kinds.count * members * max(1, crossFit), epochs: epochs)
+        let entries = try await job.run(request) { event in story.tell(event) }
+        story.finish()
         try Listing.show(
             entries.map(ModelRow.init), name: "models", format: format.format, empty: "no models were trained")
         try store.close()
@@ -145,28 +158,5 @@ struct RetrainCommand: WardwatchCommand {
             throw ValidationError("unknown channel \"\(name)\"; `wardwatch channels` lists them")
         }
         return Set(without.map { ChannelID($0) })
-    }
-
-    private static func tell(_ event: RetrainingJob.Event) {
-        switch event {
-        case .surveyed(let survey):
-            Terminal.say("\(survey.stays) stays, \(survey.staysWithOutcome) with the outcome")
-            if survey.isSurrogate {
-                Terminal.say("too few outcomes: training on the surrogate NEWS2 >= 7 instead (\(survey.outcome.name))")
-            }
-            Terminal.say("\(survey.schema.channels.count) channels, \(survey.schema.featureCount) features")
-        case .encoded(let sequences, let steps): Terminal.say("\(sequences) sequences, \(steps) steps")
-        case .epoch(let epoch, let seconds):
-            let member = epoch.member > 1 ? " \(epoch.member)" : ""
-            let name = (epoch.network.rawValue + member).padding(toLength: 15, withPad: " ", startingAt: 0)
-            Terminal.say(
-                "\(name) epoch \(epoch.epoch)/\(epoch.maximumEpochs)  loss \(epoch.trainingLoss.formatted(4))  "
-                    + "validation loss \(epoch.validationLoss.formatted(4))  AUPRC \(epoch.validationAUPRC.formatted(4))  "
-                    + "AUROC \(epoch.validationAUROC.formatted(4))  \(seconds.formatted(1)) s"
-                    + (epoch.isBest ? "  *" : ""))
-        case .registered(let entry): Terminal.say("registered \(entry.name)")
-        case .decided(let promoted, let reason):
-            Terminal.say(promoted.map { "promoted \($0): \(reason)" } ?? "nothing promoted: \(reason)")
-        }
     }
 }

@@ -90,7 +90,7 @@ struct RetrainingJobTests {
         #expect(other.entries.map(\.sha256) != jordan)
     }
 
-    @Test func `never promotes nothing, always the best, auto only what is better`() async throws {
+    @Test func `never promotes nothing, always the best, auto what the gate lets through`() async throws {
         let temporary = try await SimulatedHistory.store()
         let never = try await run(temporary, request(promotion: .never))
         #expect(never.decision?.promoted == nil && never.entries.map(\.state) == [.candidate])
@@ -99,7 +99,7 @@ struct RetrainingJobTests {
         let auto = try await run(temporary, request(promotion: .auto, epochs: 4))
         #expect(auto.decision?.promoted == "deterioration-elman-2" && auto.entries.map(\.state) == [.active])
 
-        // The same training again is not better than itself.
+        // The same training again has seen nothing newer, and is not better than itself.
         let same = try await run(temporary, request(promotion: .auto, epochs: 4))
         #expect(same.decision?.promoted == nil)
         #expect(same.decision?.reason.contains("deterioration-elman-2 stays") == true)

@@ -1,0 +1,85 @@
+internal import Alerting
+public import ClinicalDomain
+public import Scoring
+
+/// Replays the last hours of the stored stream through the daemon's own path: observations as they were true, a
+/// ``PatientScorer``, and the alert state machine.
+///
+/// Nothing that it finds reaches anybody: a model that is not in use is watched beside the one that is.
+public struct ShadowReplay: Sendable {
+    /// What came of it.
+    public struct Result: Sendable, Hashable, Codable {
+        /// Alerts of the network's risk raised in the window.
+        public var alerts = 0
+        /// Patient-days in the window.
+        public var patientDays = 0.0
+
+        /// Nothing yet.
+        public init() {}
+    }
+
+    /// From when on alerts count.
+    public let start: Instant
+    private let machine: AlertStateMachine
+
+    /// A replay that counts from an instant on.
+    public init(start: Instant, policy: AlertPolicy) {
+        (self.start, machine) = (start, AlertStateMachine(policy: policy))
+    }
+
+    /// Adds a stay, from its beginning, so that an alert that was in force when the window opened is not raised again.
+    public func add(_ history: EncounterHistory, model: RiskModel, to result: inout Result) {
+        let grid = TimeGrid(seconds: model.schema.timeStepSeconds)
+        var scorer = PatientScorer(
+            encounterID: history.id,
+            subject: Delivery.Subject(patient: history.patient, encounter: history.encounter), model: model)
+        var latest: [Alert.Reason: Alert] = [:]
+        let byStep = Dictionary(grouping: history.observations) { grid.step(of: $0.key.effective) }
+        for (step, observations) in byStep.sorted(by: { $0.key < $1.key }) {
+            scorer.apply(observations)
+            _ = scorer.assess()
+            guard let newest = scorer.newest else { continue }
+            let counts = grid.start(of: step) >= start
+            if counts { result.patientDays += Double(grid.seconds) / 86_400 }
+            for transition in machine.transitions(for: newest, latest: latest) {
+                switch transition {
+                case .raise(let reason):
+                    if counts, reason == .networkRisk { result.alerts += 1 }
+                    latest[reason] = Alert(
+                        id: Int64(Alert.Reason.allCases.firstIndex(of: reason) ?? 0), encounterID: history.id,
+                        reason: reason, state: .open,
+                        raised: newest.effective)
+                case .clear(let id):
+                    guard let reason = latest.first(where: { $0.value.id == id })?.key else { continue }
+                    latest[reason]?.state = .cleared
+                    latest[reason]?.cleared = newest.effective
+                }
+            }
+        }
+    }
+}
+
+/// Compares risks scored step by step, as the daemon does, with those of the batch engine, as the gate's figures.
+public enum StreamingEquivalence {
+    /// The largest difference of a risk; infinite where the steps are not the same.
+    public static func largestDifference(
+        model: RiskModel, histories: [EncounterHistory], outcome: OutcomeDefinition
+    ) throws -> Double {
+        let extractor = FeatureExtractor(schema: model.schema)
+        var largest = 0.0
+        for history in histories {
+            let sequence = TrainingSequence(
+                history: history, firstEvent: nil, outcome: outcome, extractor: extractor, part: .validation)
+            let batch = try ModelEvaluation.scored(model: model, sequences: [sequence], part: nil)
+            var scorer = PatientScorer(history, model: model)
+            let stream = scorer.assess().map { $0.risk?.probability ?? .nan }
+            guard let batch = batch.first?.scores, batch.count == stream.count else { return .infinity }
+            for (one, other) in zip(batch, stream) {
+                let difference = abs(one - other)
+                if !difference.isFinite { return .infinity }
+                largest = max(largest, difference)
+            }
+        }
+        return largest
+    }
+}
