@@ -51,6 +51,7 @@ public struct WardwatchDaemon: Sendable {
     public func run(readsStandardInput: Bool, retrainingExecutable: String?) async throws {
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
+        await adoptShippedModel()
         let services = try services(
             metrics: metrics, readsStandardInput: readsStandardInput, retrainingExecutable: retrainingExecutable)
         var groupConfiguration = ServiceGroupConfiguration(
@@ -61,6 +62,18 @@ public struct WardwatchDaemon: Sendable {
         try await ServiceGroup(configuration: groupConfiguration).run()
         try store.close()
         logger.notice("wardwatchd stopped")
+    }
+
+    /// A shipped model that cannot be read must not keep the daemon from taking data in.
+    private func adoptShippedModel() async {
+        do {
+            let adoption = ModelAdoption(store: store, directory: ModelDirectory(configuration))
+            if let name = try await adoption.adoptShipped(path: configuration.shippedModel) {
+                logger.notice("shipped model in use", metadata: ["model": "\(name)"])
+            }
+        } catch {
+            logger.error("shipped model not used", metadata: ["error": "\(error)"])
+        }
     }
 
     private func services(

@@ -28,6 +28,9 @@ public struct PhysioNet2012Mapping: Sendable {
         "Weight": (ChannelID("bodyWeight"), "kg"), "pH": (ChannelID("arterialPH"), "[pH]"),
     ]
 
+    /// The kinds of intensive care by the challenge's numbers: coronary, cardiac surgery recovery, medical, surgical.
+    private static let units = ["1": "CCU", "2": "CSRU", "3": "MICU", "4": "SICU"]
+
     /// The name of the rows' source.
     public static let source = "physionet2012"
     /// The header of a record.
@@ -65,6 +68,7 @@ public struct PhysioNet2012Mapping: Sendable {
                 received: received),
             subject: nil)
         var patient = Patient(identifier: name)
+        var unit = "ICU"
         for (offset, line) in lines.dropFirst().enumerated() {
             let place = "line \(offset + 2)"
             let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -75,7 +79,8 @@ public struct PhysioNet2012Mapping: Sendable {
                 continue
             }
             switch cells[1] {
-            case "RecordID", "ICUType": continue
+            case "RecordID": continue
+            case "ICUType": unit = Self.units[cells[2]] ?? unit
             case "Gender": patient.sex = cells[2] == "1" ? .male : cells[2] == "0" ? .female : .unknown
             case _ where cells[2] == "-1": continue
             default:
@@ -101,7 +106,7 @@ public struct PhysioNet2012Mapping: Sendable {
         }
         delivery.subject = Delivery.Subject(
             patient: patient,
-            encounter: Encounter(unit: "ICU", admitted: admitted, discharged: admitted.advanced(byHours: 48)))
+            encounter: Encounter(unit: unit, admitted: admitted, discharged: admitted.advanced(byHours: 48)))
         return delivery
     }
 

@@ -67,6 +67,7 @@ extension RiskModel {
         var threshold: Double
         var alertThreshold: Double
         var strangenessLimit: Double?
+        var folds: [Int]?
         var provenance: Provenance
     }
 
@@ -121,7 +122,7 @@ extension RiskModel {
                 name: name, outcome: Outcome(outcome), schema: schema, architecture: networks[0].architecture,
                 furtherArchitectures: networks.count == 1 ? nil : networks.dropFirst().map(\.architecture),
                 calibration: calibration, threshold: threshold, alertThreshold: alertThreshold,
-                strangenessLimit: strangenessLimit, provenance: provenance))
+                strangenessLimit: strangenessLimit, folds: folds, provenance: provenance))
         return [
             "format": "wardwatch-risk-model", "version": Self.fileVersion,
             "model": String(decoding: description, as: UTF8.self),
@@ -159,6 +160,10 @@ extension RiskModel {
                 throw RiskModelError.notARiskModel(reason: "a threshold is \(threshold), must be from 0 to 1")
             }
             if let fault = description.calibration.fault { throw RiskModelError.notARiskModel(reason: fault) }
+            if let folds = description.folds, folds.count != architectures.count {
+                throw RiskModelError.notARiskModel(
+                    reason: "folds has \(folds.count) entries for \(architectures.count) networks")
+            }
             if let limit = description.strangenessLimit, !(limit >= 0) {
                 throw RiskModelError.notARiskModel(reason: "strangenessLimit is \(limit), must not be negative")
             }
@@ -172,6 +177,7 @@ extension RiskModel {
                 networks: networks, calibration: description.calibration, threshold: description.threshold,
                 alertThreshold: description.alertThreshold, strangenessLimit: description.strangenessLimit,
                 provenance: description.provenance)
+            self.folds = description.folds
         } catch let error as RiskModelError {
             throw error
         } catch {

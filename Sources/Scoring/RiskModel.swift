@@ -111,6 +111,8 @@ public struct RiskModel: Sendable {
     public var alertThreshold: Double
     /// The strangeness of a value beyond which the model has no opinion, see ``Familiarity``; nil for none.
     public var strangenessLimit: Double?
+    /// The fold of cross-fitting that each network left out, see ``PatientSplit/crossFold(of:)``; nil without any.
+    public var folds: [Int]?
     /// Where it came from.
     public var provenance: Provenance
 

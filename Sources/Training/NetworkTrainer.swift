@@ -125,12 +125,19 @@ public struct NetworkTrainer: Sendable {
     public static func logits(
         of model: RiskModel, sequences: [TrainingSequence], part: PatientSplit.Part?
     ) throws -> [[Float]] {
+        try meanLogits(of: model.networks, sequences: sequences, part: part)
+    }
+
+    /// The mean raw output of some networks at every step of the stays of a part (or of all stays), by stay.
+    static func meanLogits(
+        of networks: [RecurrentNetwork<Float>], sequences: [TrainingSequence], part: PatientSplit.Part? = nil
+    ) throws -> [[Float]] {
         var sum: [[Float]] = []
-        for network in model.networks {
+        for network in networks {
             let logits = try logits(of: network, sequences: sequences, part: part)
             sum = sum.isEmpty ? logits : zip(sum, logits).map { zip($0, $1).map(+) }
         }
-        return sum.map { logits in logits.map { $0 / Float(model.networks.count) } }
+        return sum.map { logits in logits.map { $0 / Float(networks.count) } }
     }
 
     /// The scores and labels of the steps that the outcome asks about, in the order of the stays.

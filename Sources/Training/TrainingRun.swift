@@ -102,6 +102,8 @@ public struct TrainingRun: Sendable {
             provenance: RiskModel.Provenance(
                 trained: trained, seed: seed, dataDigest: dataDigest, patients: patientCounts, metrics: [:],
                 split: split))
+        let folds = networks.compactMap(\.fold)
+        if folds.count == networks.count { model.folds = folds }
         let heldOut = try heldOut(by: networks)
         // An ensemble cannot be written as ONNX, so it may be calibrated by a curve, which cannot either.
         model.calibration =
@@ -143,14 +145,8 @@ public struct TrainingRun: Sendable {
     public func heldOut(by networks: [TrainedNetwork]) throws -> [ScoredStay] {
         try Dictionary(grouping: networks, by: \.fold).sorted { $0.key ?? 0 < $1.key ?? 0 }.flatMap { fold, networks in
             let stays = sequences(leavingOut: fold).filter { $0.part == .validation }
-            var sums: [[Float]] = []
-            for network in networks {
-                let logits = try NetworkTrainer.logits(of: network.network, sequences: stays, part: .validation)
-                sums = sums.isEmpty ? logits : zip(sums, logits).map { zip($0, $1).map(+) }
-            }
-            return zip(stays, sums).map { stay, sums in
-                ScoredStay(stay, scores: sums.map { Double($0 / Float(networks.count)) })
-            }
+            let logits = try NetworkTrainer.meanLogits(of: networks.map(\.network), sequences: stays)
+            return zip(stays, logits).map { stay, logits in ScoredStay(stay, scores: logits.map { Double($0) }) }
         }
     }
 }

@@ -11,6 +11,10 @@ extension WardwatchConfiguration {
             $0.modelsDirectory = $1
         },
         .text(
+            "models.shipped", "\"/usr/share/wardwatch/models/sepsis-vital-signs\"",
+            "Model that is put into use where none is registered; empty, or not there: none."
+        ) { $0.shippedModel = $1 },
+        .text(
             "site.time_zone", "\"UTC\"",
             "IANA time zone of the site, for HL7 times without an offset and for retraining."
         ) { $0.timeZone = $1 },

@@ -10,6 +10,8 @@ public struct WardwatchConfiguration: Sendable, Hashable {
     public var databasePath: String
     /// Where models that are trained here are kept; empty for `models` beside the database.
     public var modelsDirectory = ""
+    /// A model that comes with the program, taken into use where none is registered; empty for none.
+    public var shippedModel = "/usr/share/wardwatch/models/sepsis-vital-signs"
     /// The IANA name of the site's time zone, for HL7 times without an offset and for the hour of retraining.
     public var timeZone = "UTC"
     /// The file with the site's own codes and units; empty for none.

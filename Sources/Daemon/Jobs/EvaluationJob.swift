@@ -25,19 +25,22 @@ public struct EvaluationJob: Sendable {
         var encoded:
             (outcome: OutcomeDefinition, schema: SequenceSchema, split: PatientSplit, sequences: [TrainingSequence])?
         for model in models {
+            // Of a cross-fitted model every patient validates, scored by the networks that left them out.
+            let isHeldOut = part == .validation && model.folds != nil
+            let parts: Set<PatientSplit.Part>? = isHeldOut ? [.training] : part.map { [$0] }
             // The patients that were unseen when this model was trained.
             let split = model.provenance.split ?? TrainingData.firstSplit
             if encoded?.outcome != model.outcome || encoded?.schema != model.schema || encoded?.split != split {
                 let data = TrainingData(store: store, split: split)
                 let sequences = try data.sequences(
-                    outcome: model.outcome, schema: model.schema, parts: part.map { [$0] })
+                    outcome: model.outcome, schema: model.schema, parts: parts)
                 encoded = (model.outcome, model.schema, split, sequences)
                 if !baselines.contains(where: { $0.outcome.name == model.outcome.name }) {
                     baselines += [5, 7].map { threshold in
                         EvaluatedScorer(
                             news2Threshold: threshold, outcome: model.outcome, period: Self.period(sequences),
                             figures: NEWS2Evaluation.figures(
-                                sequences: sequences, part: part, outcome: model.outcome, threshold: threshold,
+                                sequences: sequences, part: nil, outcome: model.outcome, threshold: threshold,
                                 options: options))
                     }
                 }
@@ -68,7 +71,9 @@ public struct EvaluationJob: Sendable {
         _ model: RiskModel, budgets: [Double], part: PatientSplit.Part?, policy: AlertPolicy
     ) throws -> [AlertBacktest.Row] {
         let data = TrainingData(store: store, split: model.provenance.split ?? TrainingData.firstSplit)
-        let sequences = try data.sequences(outcome: model.outcome, schema: model.schema, parts: part.map { [$0] })
+        let isHeldOut = part == .validation && model.folds != nil
+        let sequences = try data.sequences(
+            outcome: model.outcome, schema: model.schema, parts: isHeldOut ? [.training] : part.map { [$0] })
         let scored = try ModelEvaluation.scored(model: model, sequences: sequences, part: part)
         guard !scored.isEmpty, let backtest = AlertBacktest(scored: scored, budgets: budgets, policy: policy) else {
             throw TrainingError.noHistory

@@ -21,7 +21,21 @@ public struct ModelDirectory: Sendable {
     }
 
     /// Writes a model's file whole or not at all, and says where it lies and what its SHA-256 is.
+    ///
+    /// - Throws: ``ModelFileError/unusableName(name:)``, or what writing a file throws.
     public func write(_ model: RiskModel) throws -> (file: String, sha256: [UInt8]) {
+        // The name becomes a directory, and may come from a file that somebody sent.
+        let isPlain = model.name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        guard isPlain, !model.name.hasPrefix("."), (1...100).contains(model.name.count) else {
+            throw ModelFileError.unusableName(name: model.name)
+        }
         let bytes = Data(try model.fileBytes())
         let file = "\(model.name)/model.safetensors"
         let target = url.appendingPathComponent(file)
@@ -60,12 +74,15 @@ public enum ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
     case missing(path: String)
     /// It is not the file that was registered.
     case altered(path: String)
+    /// Its name cannot be that of a directory.
+    case unusableName(name: String)
 
     /// What is wrong.
     public var description: String {
         switch self {
         case .missing(let path): "the model file \(path) is missing or not readable"
         case .altered(let path): "the model file \(path) differs from the one that was registered (SHA-256)"
+        case .unusableName(let name): "the model is named \(name.debugDescription)"
         }
     }
 
@@ -73,6 +90,7 @@ public enum ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
     public var hint: String {
         switch self {
         case .missing: "restore it from a backup, or promote another model: `wardwatch models list`"
+        case .unusableName: "a name has 1 to 100 letters, digits, points and hyphens, and does not begin with a point"
         case .altered: "it was cut off or changed; restore it, or promote another model: `wardwatch models list`"
         }
     }

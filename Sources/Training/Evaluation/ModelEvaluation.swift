@@ -32,12 +32,33 @@ public struct ModelEvaluation: Sendable {
     }
 
     /// The stays of a part with the model's probabilities.
+    ///
+    /// The validation patients of a cross-fitted model are all that it was trained on, each scored by the networks that
+    /// left them out.
     public static func scored(
         model: RiskModel, sequences: [TrainingSequence], part: PatientSplit.Part?
     ) throws -> [ScoredStay] {
+        if part == .validation, let split = model.provenance.split, let folds = model.folds {
+            return try heldOut(model, split, folds, sequences)
+        }
         let logits = try NetworkTrainer.logits(of: model, sequences: sequences, part: part)
         return zip(sequences, logits).filter { part == nil || $0.0.part == part }.map { sequence, logits in
             ScoredStay(sequence, scores: logits.map { model.probability(ofLogit: $0) })
+        }
+    }
+
+    private static func heldOut(
+        _ model: RiskModel, _ split: PatientSplit, _ folds: [Int], _ sequences: [TrainingSequence]
+    ) throws -> [ScoredStay] {
+        let byFold = Dictionary(grouping: sequences.filter { $0.part != .test }) {
+            split.crossFold(of: $0.patient.identifier)
+        }
+        return try byFold.sorted { $0.key < $1.key }.flatMap { fold, sequences in
+            let networks = zip(folds, model.networks).filter { $0.0 == fold }.map(\.1)
+            let logits = try NetworkTrainer.meanLogits(of: networks, sequences: sequences)
+            return zip(sequences, logits).map { sequence, logits in
+                ScoredStay(sequence, scores: logits.map { model.probability(ofLogit: $0) })
+            }
         }
     }
 }

@@ -12,7 +12,8 @@ struct ModelsCommand: AsyncParsableCommand {
         commandName: "models", abstract: "List models, show one, put one into use or take it back, export one.",
         subcommands: [
             ModelsListCommand.self, ModelsShowCommand.self, ModelsPromoteCommand.self, ModelsRollbackCommand.self,
-            ModelsRetireCommand.self, ModelsDecisionsCommand.self, ModelsExportCommand.self, ModelsUnfoldCommand.self,
+            ModelsRetireCommand.self, ModelsDecisionsCommand.self, ModelsAddCommand.self,
+            ModelsPublishCommand.self, ModelsExportCommand.self, ModelsUnfoldCommand.self,
         ], defaultSubcommand: ModelsListCommand.self)
 }
 

@@ -59,8 +59,11 @@ enum Listing {
     }
 
     /// Prints one value as JSON.
-    static func show(_ value: some Encodable) throws {
-        print(String(decoding: try encoder(.prettyPrinted).encode(value), as: UTF8.self))
+    static func show(_ value: some Encodable) throws { print(try json(value)) }
+
+    /// One value as JSON.
+    static func json(_ value: some Encodable) throws -> String {
+        String(decoding: try encoder(.prettyPrinted).encode(value), as: UTF8.self)
     }
 
     /// Aligned columns, two spaces apart.

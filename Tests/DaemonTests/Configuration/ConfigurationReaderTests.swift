@@ -43,6 +43,7 @@ struct ConfigurationReaderTests {
         ("http.enabled", "false", { !$0.httpEnabled }),
         ("http.host", "\"::1\"", { $0.httpHost == "::1" }),
         ("http.port", "65535", { $0.httpPort == 65_535 }),
+        ("models.shipped", "\"/tmp/m\"", { $0.shippedModel == "/tmp/m" }),
         ("spool.directory", "\"/tmp/s\"", { $0.spoolDirectory == "/tmp/s" }),
         ("scoring.outcome", "\"sepsis\"", { $0.scoringOutcome == "sepsis" }),
         ("alerts.risk_threshold", "0.25", { $0.alertPolicy.riskThreshold == 0.25 }),
