@@ -12,7 +12,7 @@ public struct GateLimits: Sendable, Hashable, Codable {
     /// Standard errors allowed for inputs, outcome and mix.
     public var standardErrors = 4.5
     /// The same within a subgroup, of which there are many.
-    public var subgroupStandardErrors = 5.0
+    public var subgroupStandardErrors = 5.5
     /// Relative change in how often a channel is measured.
     public var measuredShare = 0.2
     /// Shift of the mean of the stays' values, in standard deviations of the champion's scale.
