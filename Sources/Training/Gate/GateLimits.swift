@@ -12,7 +12,7 @@ public struct GateLimits: Sendable, Hashable, Codable {
     /// Standard errors allowed for inputs, outcome and mix.
     public var standardErrors = 4.5
     /// The same within a subgroup, of which there are many.
-    public var subgroupStandardErrors = 5.0
+    public var subgroupStandardErrors = 5.5
     /// Relative change in how often a channel is measured.
     public var measuredShare = 0.2
     /// Shift of the mean of the stays' values, in standard deviations of the champion's scale.
@@ -29,10 +29,14 @@ public struct GateLimits: Sendable, Hashable, Codable {
     public var mixShare = 0.1
     /// Loss of AUROC of the champion on new stays.
     public var championAUROC = 0.05
+    /// Loss of calibration slope of the champion on new stays: labels that have nothing to do with the values bring it to 0.
+    public var championSlope = 0.3
     /// Change in the champion's observed/expected ratio on new stays, as a natural logarithm.
     public var championCalibration = 0.35
-    /// Standard errors allowed for the champion on new stays.
-    public var championStandardErrors = 3.5
+    /// Standard errors allowed for the champion on all new stays.
+    public var championStandardErrors = 2.5
+    /// The same within a subgroup, of which there are many.
+    public var championSubgroupStandardErrors = 3.5
     /// Share of reference stays that may have changed since they were fixed.
     public var changedReference = 0.05
     /// Loss of utility, or of average precision, on reference patients; or one standard error.

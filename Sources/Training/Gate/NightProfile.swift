@@ -104,8 +104,9 @@ public struct NightProfile: Sendable {
                 return checks
             }
             if !before.bins.isEmpty {
-                let freedom = Double(before.bins.count - 1)
-                let chance = (freedom + errors * (2 * freedom).squareRoot()) * (1 / before.stays + 1 / after.stays)
+                let chance =
+                    chiSquared(freedom: Double(before.bins.count - 1), errors: errors)
+                    * (1 / before.stays + 1 / after.stays)
                 checks.append(
                     GateCheck(
                         .inputs, "population stability", subject: id.rawValue, value: stability(before, after),
@@ -132,6 +133,14 @@ public struct NightProfile: Sendable {
             }
             return checks
         }
+    }
+
+    /// What chance reaches at so many standard errors: the index, times the harmonic number of stays, follows χ².
+    ///
+    /// Its quantile by the cube root of Wilson and Hilferty (1931).
+    private static func chiSquared(freedom: Double, errors: Double) -> Double {
+        let spread = 2 / (9 * freedom)
+        return freedom * pow(1 - spread + errors * spread.squareRoot(), 3)
     }
 
     /// Half a stay more in every bin, so that an empty one is not infinitely far away.

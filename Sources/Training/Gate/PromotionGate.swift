@@ -119,15 +119,18 @@ public struct PromotionGate: Sendable {
     private func checks(
         ofChampion champion: GateEvidence, reference: [ScoredStay], recent: ChampionOnRecent
     ) -> [GateCheck] {
-        var checks = [
-            loss(of: .auroc, from: champion.reference.estimate(.auroc), to: recent.figures.estimate(.auroc), "")
-        ]
+        var checks = [EvaluationMeasure.auroc, .calibrationSlope].map { measure in
+            loss(of: measure, from: champion.reference.estimate(measure), to: recent.figures.estimate(measure), "")
+        }
         for group in recent.figures.subgroups where !group.isTooFew && group.subgroup.dimension != .hours {
             guard let known = champion.reference.subgroups.first(where: { $0.subgroup == group.subgroup }) else {
                 continue
             }
-            checks.append(
-                loss(of: .auroc, from: known.estimates[.auroc], to: group.estimates[.auroc], Self.name(group.subgroup)))
+            checks += [EvaluationMeasure.auroc, .calibrationSlope].map { measure in
+                loss(
+                    of: measure, from: known.estimates[measure], to: group.estimates[measure],
+                    Self.name(group.subgroup))
+            }
         }
         checks.append(shift(ObservedExpected(reference), ObservedExpected(recent.scored), ""))
         for dimension in [EvaluationSubgroup.Dimension.age, .sex, .unit] {
@@ -150,9 +153,15 @@ public struct PromotionGate: Sendable {
             sum + pow(estimate?.interval?.standardError ?? .nan, 2)
         }.squareRoot()
         return GateCheck(
-            .champion, "loss of AUROC", subject: subject,
+            .champion, measure == .auroc ? "loss of AUROC" : "loss of calibration slope", subject: subject,
             value: known.flatMap { known in new.map { known.value - $0.value } }, .atMost,
-            max(limits.championAUROC, limits.championStandardErrors * error))
+            max(
+                measure == .auroc ? limits.championAUROC : limits.championSlope,
+                championErrors(subject) * error))
+    }
+
+    private func championErrors(_ subject: String) -> Double {
+        subject.isEmpty ? limits.championStandardErrors : limits.championSubgroupStandardErrors
     }
 
     private func shift(_ known: ObservedExpected?, _ new: ObservedExpected?, _ subject: String) -> GateCheck {
@@ -160,7 +169,7 @@ public struct PromotionGate: Sendable {
         return GateCheck(
             .champion, "change of observed/expected", subject: subject,
             value: known.flatMap { known in new.map { abs(log($0.ratio / known.ratio)) } }, .atMost,
-            max(limits.championCalibration, limits.championStandardErrors * error))
+            max(limits.championCalibration, championErrors(subject) * error))
     }
 
     private func checks(
