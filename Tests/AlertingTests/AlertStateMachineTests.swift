@@ -157,7 +157,8 @@ struct AlertStateMachineTests {
 
     @Test
     func `the policy's threshold comes before the model's, also for clearing`() {
-        let machine = AlertStateMachine(policy: AlertPolicy(riskThreshold: 0.8, clearFraction: 0.5))
+        let machine = AlertStateMachine(
+            policy: AlertPolicy(riskThreshold: 0.8, clearFraction: 0.5, riskMaximumHours: nil))
         #expect(machine.transitions(for: assessment(risk: risk(0.79, threshold: 0.1)), latest: [:]).isEmpty)
         #expect(
             machine.transitions(for: assessment(risk: risk(0.8, threshold: 0.99)), latest: [:]) == [
@@ -177,5 +178,6 @@ struct AlertStateMachineTests {
         let policy = AlertPolicy()
         #expect(policy.riskThreshold == nil && policy.clearFraction == 0.6)
         #expect(policy.news2Threshold == 7 && policy.news2ClearThreshold == 4 && policy.refractoryHours == 8)
+        #expect(policy.riskMaximumHours == 2 && policy.riskRefractoryHours == 12)
     }
 }

@@ -33,7 +33,7 @@ struct PhysioNet2012MappingTests {
             delivery.subject
                 == Delivery.Subject(
                     patient: Patient(identifier: "132539", sex: .female),
-                    encounter: Encounter(unit: "ICU", admitted: Self.admitted, discharged: minute(48 * 60))))
+                    encounter: Encounter(unit: "SICU", admitted: Self.admitted, discharged: minute(48 * 60))))
         #expect(
             delivery.observations.map { "\($0.key.channel) \($0.key.effective) \($0.value)" } == [
                 "age \(minute(0)) 54.0", "heartRate \(minute(7)) 73.0", "inspiredOxygen \(minute(37 * 60 + 8)) 50.0",

@@ -74,7 +74,7 @@ struct AlertFiguresTests {
     }
 
     @Test func `a NEWS2 total is cleared where the policy clears NEWS2`() {
-        let policy = AlertPolicy()
+        let policy = AlertPolicy(riskMaximumHours: nil)
         let replay = AlertReplay(policy: policy, threshold: Double(policy.news2Threshold))
         #expect(replay.alerts(scores: [7, 5, 5], hours: [0, 1, 2]).first?.cleared == nil)
         #expect(replay.alerts(scores: [7, 5, 4], hours: [0, 1, 2]).first?.cleared == 2)

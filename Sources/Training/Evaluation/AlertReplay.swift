@@ -5,7 +5,8 @@ public import ClinicalDomain
 ///
 /// The risk's part of the state machine alone decides: a score at or above the threshold raises an alert, and so on.
 /// Scores may be probabilities or anything else that rises with risk. NEWS2 as the score, with a threshold of 7 and the
-/// standard policy, is cleared below 4.2, that is at 4, as the policy's own NEWS2 alerts are.
+/// standard policy, is cleared below 4.2, that is at 4, as the policy's own NEWS2 alerts are, or else after the longest time
+/// of a network alert.
 public struct AlertReplay: Sendable {
     /// An alert, by the steps that raised and cleared it.
     public struct RaisedAlert: Sendable, Hashable {

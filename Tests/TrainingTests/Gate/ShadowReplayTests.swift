@@ -22,7 +22,8 @@ struct ShadowReplayTests {
     @Test func `an alert counts where it is raised, and one that is in force is not raised again`() throws {
         for (start, alerts) in [(0.0, 1), (24.0, 0)] {
             var result = ShadowReplay.Result()
-            let replay = ShadowReplay(start: hour(start), policy: AlertPolicy(news2Threshold: 21))
+            let replay = ShadowReplay(
+                start: hour(start), policy: AlertPolicy(news2Threshold: 21, riskMaximumHours: nil))
             replay.add(stay, model: try model(threshold: 0.01), to: &result)
             #expect(result.alerts == alerts)
             #expect(abs(result.patientDays - (48 - start) / 24) < 1e-9)
