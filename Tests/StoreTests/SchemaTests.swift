@@ -35,7 +35,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         INSERT INTO stayEvent VALUES (1, 5, 1, 'admit', 'ICU', '4', 5, NULL);
         INSERT INTO stayLocation VALUES (1, 5, 9, 'ICU', '4', '4', 1);
         INSERT INTO model VALUES ('a', 'sepsis', 'lstm', 'a/model.safetensors', zeroblob(32), 1, 7, NULL, '{}',
-            'active', 'first', 2, 1);
+            'active', 'first', 2, 1, 0);
         INSERT INTO assessment VALUES (1, 5, 'a', 6, 0.5, 0.4, 3, '{"pulse":3}', 1, 7, 1);
         INSERT INTO alert VALUES (1, 1, 'news2', 'open', 5, NULL, NULL, NULL);
         INSERT INTO alertEvidence VALUES (1, '{}');
@@ -48,7 +48,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     static let stayEvent = "INSERT INTO stayEvent VALUES (1, 6, 1, 'transfer', 'ED', '', NULL, NULL)"
     static let stayLocation = "INSERT INTO stayLocation VALUES (1, 9, 10, 'ED', '', '', 1)"
     static let model = """
-        INSERT INTO model VALUES ('b', 'sepsis', 'lstm', 'b', zeroblob(32), 1, 7, NULL, '{}', 'candidate', '', NULL, NULL)
+        INSERT INTO model VALUES ('b', 'sepsis', 'lstm', 'b', zeroblob(32), 1, 7, NULL, '{}', 'candidate', '', NULL, NULL, 0)
         """
     static let alert = "INSERT INTO alert VALUES (2, 1, 'network-risk', 'open', 5, NULL, NULL, NULL)"
     static let audit =
@@ -155,12 +155,12 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         vary(
             "one model is active for an outcome",
             """
-            INSERT INTO model VALUES ('b', 'death', 'lstm', 'b', zeroblob(32), 1, 7, NULL, '{}', 'active', '', 3, 2)
+            INSERT INTO model VALUES ('b', 'death', 'lstm', 'b', zeroblob(32), 1, 7, NULL, '{}', 'active', '', 3, 2, 0)
             """, "'death'", "'sepsis'"),
         Refusal(
             "a candidate was never promoted",
             """
-            INSERT INTO model VALUES ('b', 'sepsis', 'lstm', 'b', zeroblob(32), 1, 7, NULL, '{}', $, '', 3, 2)
+            INSERT INTO model VALUES ('b', 'sepsis', 'lstm', 'b', zeroblob(32), 1, 7, NULL, '{}', $, '', 3, 2, 0)
             """, legal: "'retired'", illegal: "'candidate'"),
         Refusal("what a model is never changes", "UPDATE model SET $", legal: "reason = 'x'", illegal: "seed = 8"),
         Refusal("a risk is at most 1", "UPDATE assessment SET risk = $", legal: "1", illegal: "1.01"),

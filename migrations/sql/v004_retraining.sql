@@ -29,6 +29,9 @@ CREATE TABLE referenceStay (
     PRIMARY KEY (outcome, encounterID)
 ) STRICT, WITHOUT ROWID;
 
+-- Such a model has learnt from none of the stays here, whatever its own history was.
+ALTER TABLE model ADD COLUMN isFromElsewhere INTEGER NOT NULL DEFAULT 0 CHECK (isFromElsewhere IN (0, 1));
+
 -- How far the newest stays lie from those before, by run.
 CREATE TABLE drift (
     runID   INTEGER NOT NULL REFERENCES retrainingRun (id),

@@ -30,7 +30,7 @@ public struct ModelAdoption: Sendable {
             name: model.name, outcome: model.outcome.name, network: model.networkName, file: name, sha256: sha256,
             trained: model.provenance.trained, seed: model.provenance.seed,
             metrics: String(decoding: try encoder.encode(model.provenance.metrics), as: UTF8.self),
-            reason: "trained elsewhere")
+            isFromElsewhere: true, reason: "trained elsewhere")
         try await store.registerModel(entry, by: actor)
         return entry
     }

@@ -4,7 +4,7 @@ import GRDB
 
 extension ModelEntry {
     static let columns = """
-        name, outcome, network, file, sha256, trained, seed, parent, metrics, state, reason, promoted
+        name, outcome, network, file, sha256, trained, seed, parent, metrics, state, reason, promoted, isFromElsewhere
         """
 
     /// The model of a row of ``columns``.
@@ -17,7 +17,7 @@ extension ModelEntry {
         self.init(
             name: row[0], outcome: row[1], network: row[2], file: row[3], sha256: Array(sha256),
             trained: Instant(millisecondsSince1970: row[5]), seed: UInt64(bitPattern: seed), parent: row[7],
-            metrics: row[8], reason: row[10])
+            metrics: row[8], isFromElsewhere: row[12], reason: row[10])
         (self.state, self.promoted) = (state, Instant(row[11]))
     }
 

@@ -30,6 +30,8 @@ public struct ModelEntry: Sendable, Hashable {
     public var parent: String?
     /// Its evaluation, a JSON object.
     public var metrics: String
+    /// Whether it was trained elsewhere, and has learnt from none of the stays here.
+    public var isFromElsewhere: Bool
     /// Where it stands.
     public var state: State
     /// Why it stands there.
@@ -40,10 +42,11 @@ public struct ModelEntry: Sendable, Hashable {
     /// A model that is to be registered: a candidate.
     public init(
         name: String, outcome: String, network: String, file: String, sha256: [UInt8], trained: Instant, seed: UInt64,
-        parent: String? = nil, metrics: String = "{}", reason: String = ""
+        parent: String? = nil, metrics: String = "{}", isFromElsewhere: Bool = false, reason: String = ""
     ) {
         (self.name, self.outcome, self.network, self.file) = (name, outcome, network, file)
         (self.sha256, self.trained, self.seed, self.parent) = (sha256, trained, seed, parent)
         (self.metrics, self.reason, self.state, self.promoted) = (metrics, reason, .candidate, nil)
+        self.isFromElsewhere = isFromElsewhere
     }
 }

@@ -40,12 +40,14 @@ extension WardwatchStore {
             }
             try database.execute(
                 sql: """
-                    INSERT INTO model (name, outcome, network, file, sha256, trained, seed, parent, metrics, state, reason)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'candidate', ?)
+                    INSERT INTO model (name, outcome, network, file, sha256, trained, seed, parent, metrics,
+                        isFromElsewhere, state, reason)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'candidate', ?)
                     """,
                 arguments: [
                     model.name, model.outcome, model.network, model.file, Data(model.sha256),
                     model.trained.millisecondsSince1970, Int64(bitPattern: model.seed), model.parent, model.metrics,
+                    model.isFromElsewhere,
                     model.reason,
                 ])
             try AuditChain.append(

@@ -102,6 +102,52 @@ struct NightlyRetrainingJobTests {
         #expect(try await temporary.store.activeModel(outcome: "deterioration")?.name == "deterioration-elman-1")
     }
 
+    @Test func `a model from elsewhere is compared on the stays of this place, whatever messages it has seen`()
+        async throws
+    {
+        let base = try await Self.base.value
+        let known = try TemporaryStore(copyOf: base.store.path)
+        let champion = try #require(try await known.store.activeModel(outcome: "deterioration"))
+        var model = try base.models.load(champion)
+        model.name = "elsewhere"
+        model.provenance.lineage?.snapshot = 3
+        let temporary = try TemporaryStore()
+        let path = temporary.directory.appendingPathComponent("model.safetensors").path
+        try Data(model.fileBytes()).write(to: URL(fileURLWithPath: path))
+        _ = try await ModelAdoption(store: temporary.store, directory: temporary.models).adopt(path: path, by: "test")
+        try await temporary.store.promote(name: "elsewhere", reason: "test", by: "test")
+        // Temperatures of this place are others: to a champion of this place that would be a damaged night.
+        try await Self.append(
+            to: temporary, patients: 300, first: 9001, seed: 12, change: Self.scaling(.bodyTemperature, by: 1.04))
+        let (_, events) = try await Self.run(temporary)
+        let decision = try #require(Self.decisions(events).first)
+        #expect(!decision.reason.contains("do not look right") && !decision.reason.contains("are needed to judge"))
+        #expect(decision.checks.contains { $0.topic == .challenger && $0.verdict != .notMeasured })
+    }
+
+    @Test func `a champion that was cross-fitted here is measured by the networks that left a patient out`()
+        async throws
+    {
+        let temporary = try TemporaryStore()
+        try await Self.append(to: temporary, patients: 300, first: 1, seed: 5) { $0 }
+        var request = Self.request(nightly: false)
+        request.split = PatientSplit(seed: TrainingData.seed, crossFoldCount: 3, hasTest: false)
+        let trained = try await Self.run(temporary, request).entries
+        let model = try temporary.models.load(try #require(trained.first))
+        #expect(model.folds == [1, 2, 3] && model.networkName == "elman")
+        // Held-out stays are all that trained, and their figures those of the training.
+        let row = try #require(try EvaluationJob(store: temporary.store).run(models: [model], part: .validation).first)
+        #expect(row.figures.stays == model.provenance.patients[0])
+        #expect(row.figures.auroc == model.provenance.metrics["validation.auroc"])
+        let all = try #require(try EvaluationJob(store: temporary.store).run(models: [model], part: nil).first)
+        #expect(all.figures.auroc != row.figures.auroc)
+        try await Self.append(to: temporary, patients: 150, first: 5001, seed: 6) { $0 }
+        let (_, events) = try await Self.run(temporary)
+        let decision = try #require(Self.decisions(events).first)
+        #expect(decision.checks.contains { $0.topic == .challenger && $0.verdict != .notMeasured })
+        #expect(!decision.checks.contains { $0.topic == .recalibrated })
+    }
+
     @Test func `two nights on the same history come to the same bits`() async throws {
         var digests: [[[UInt8]]] = []
         for _ in 0..<2 {

@@ -9,12 +9,17 @@ struct Champion: Sendable {
     /// The newest message of the history that it could see.
     let snapshot: Int64
     let recentStays: Set<EncounterID>
+    /// Whether every network of it has learnt from some of the reference stays, and only the others may be asked.
+    var isCrossFittedHere: Bool { model.folds != nil && !entry.isFromElsewhere }
 
     init(entry: ModelEntry, model: RiskModel, history: FrozenHistory) throws {
         (self.entry, self.model) = (entry, model)
-        // A model of an earlier version says only when it was trained.
+        // Nothing is new to a model from elsewhere, whose own history had other messages: a first model of this place is
+        // compared with it on the reference stays. A model of an earlier version says only when it was trained.
         snapshot =
-            try model.provenance.lineage?.snapshot ?? history.newestMessageID(receivedBy: model.provenance.trained)
+            try entry.isFromElsewhere
+            ? history.newestMessageID
+            : model.provenance.lineage?.snapshot ?? history.newestMessageID(receivedBy: model.provenance.trained)
         recentStays = try history.encounters(openedAfter: snapshot)
     }
 }

@@ -52,7 +52,7 @@ struct GateRun: Sendable {
     func night(_ sequences: [TrainingSequence]) throws -> Night {
         let gate = PromotionGate()
         let known = try evidence(champion.model, sequences)
-        let reference = try scored(champion.model, sequences.filter { self.reference.contains($0.encounterID) })
+        let reference = try referenceScores(champion.model, sequences)
         let recent = try scored(
             champion.model,
             sequences.filter { champion.recentStays.contains($0.encounterID) && $0.part != .test })
@@ -109,7 +109,7 @@ struct GateRun: Sendable {
     }
 
     private func evidence(_ model: RiskModel, _ sequences: [TrainingSequence]) throws -> GateEvidence {
-        let reference = try scored(model, sequences.filter { self.reference.contains($0.encounterID) })
+        let reference = try referenceScores(model, sequences)
         let recent = try scored(
             model,
             sequences.filter { champion.recentStays.contains($0.encounterID) && $0.part == .validation })
@@ -118,6 +118,13 @@ struct GateRun: Sendable {
             recent: recent.isEmpty ? nil : figures(model, recent), shadow: try shadow(model),
             streamingDifference: try StreamingEquivalence.largestDifference(
                 model: model, histories: survey.streaming.old + survey.streaming.recent, outcome: model.outcome))
+    }
+
+    /// The reference stays; those of a cross-fitted champion by the networks that left them out.
+    private func referenceScores(_ model: RiskModel, _ sequences: [TrainingSequence]) throws -> [ScoredStay] {
+        let stays = sequences.filter { self.reference.contains($0.encounterID) }
+        let isHeldOut = model.name == champion.model.name && champion.isCrossFittedHere
+        return try ModelEvaluation.scored(model: model, sequences: stays, part: isHeldOut ? .validation : nil)
     }
 
     private func scored(_ model: RiskModel, _ sequences: [TrainingSequence]) throws -> [ScoredStay] {

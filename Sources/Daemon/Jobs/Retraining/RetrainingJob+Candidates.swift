@@ -66,7 +66,8 @@ extension RetrainingJob {
         if all.count > 1, !isCrossFitted || request.networks.count > 1 {
             result.scratch.append(try model(all, "ensemble", .scratch))
         }
-        if let champion = prepared.champion, prepared.gate != nil {
+        // One that was cross-fitted here was calibrated on held-out stays, and has learnt from those that would calibrate it.
+        if let champion = prepared.champion, prepared.gate != nil, !champion.isCrossFittedHere {
             result.recalibrated = try recalibrated(champion, prepared, request, trained: trained)
         }
         if result.scratch.isEmpty, result.warm == nil, result.recalibrated == nil, let first = request.networks.first {
