@@ -4,8 +4,9 @@ public import ClinicalDomain
 ///
 /// Conformal (Vovk, Gammerman and Shafer, "Algorithmic learning in a random world", 2005; Laxhammar and Falkman 2010 for
 /// anomalies): the strangeness of a stay is the largest ``strangeness(of:in:)`` of its values, and the limit the rank
-/// ⌈(n + 1)(1 − ``errorRate``)⌉ among n stays that the model did not learn from. A new stay that comes from where those
-/// came from exceeds it with a probability of at most ``errorRate``.
+/// ⌈(n + 1)(1 − ``errorRate``)⌉ among n stays. Where those are validation stays, a new stay that comes from where they came
+/// from exceeds it with a probability of at most ``errorRate``. With cross-fitting the stays gave the outermost levels
+/// themselves: the limit is at most 1, and the probability only about that.
 public enum Familiarity {
     /// At most this share of familiar stays is ever met without an opinion.
     public static let errorRate = 0.01

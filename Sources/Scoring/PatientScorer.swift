@@ -91,6 +91,9 @@ public struct PatientScorer: Sendable {
     /// The probability at the newest step, also where the model has no opinion; nil without a model or a step.
     public var newestProbability: Double? { records.last?.probability }
 
+    /// The probability at every step that was assessed, also where the model has no opinion; nil without a model.
+    public var probabilities: [Double?] { records.map(\.probability) }
+
     /// Why the model has no opinion about the newest step; nil where it has one.
     public var unfamiliarValue: UnfamiliarValue? { records.last?.unfamiliar }
 

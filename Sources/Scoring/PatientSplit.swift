@@ -17,6 +17,19 @@ public struct PatientSplit: Sendable, Hashable, Codable {
             guard (2...100).contains(count), (1...count).contains(number) else { return nil }
             (self.number, self.count) = (number, count)
         }
+
+        /// Reads a fold and checks it.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            let (number, count) = (
+                try values.decode(Int.self, forKey: .number), try values.decode(Int.self, forKey: .count)
+            )
+            guard let fold = Fold(number: number, of: count) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .count, in: values, debugDescription: "fold \(number) of \(count)")
+            }
+            self = fold
+        }
     }
 
     /// The three parts.
@@ -82,5 +95,21 @@ public struct PatientSplit: Sendable, Hashable, Codable {
         hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
         hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
         return hash ^ (hash >> 31)
+    }
+}
+
+extension PatientSplit {
+    /// Reads a split and checks it.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let crossFoldCount = try values.decodeIfPresent(Int.self, forKey: .crossFoldCount)
+        guard crossFoldCount.map({ (2...100).contains($0) }) ?? true else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .crossFoldCount, in: values, debugDescription: "crossFoldCount must be 2 to 100")
+        }
+        self.init(
+            seed: try values.decode(UInt64.self, forKey: .seed),
+            testFold: try values.decodeIfPresent(Fold.self, forKey: .testFold), crossFoldCount: crossFoldCount,
+            hasTest: try values.decodeIfPresent(Bool.self, forKey: .isWithoutTest) != true)
     }
 }

@@ -160,9 +160,12 @@ extension RiskModel {
                 throw RiskModelError.notARiskModel(reason: "a threshold is \(threshold), must be from 0 to 1")
             }
             if let fault = description.calibration.fault { throw RiskModelError.notARiskModel(reason: fault) }
-            if let folds = description.folds, folds.count != architectures.count {
-                throw RiskModelError.notARiskModel(
-                    reason: "folds has \(folds.count) entries for \(architectures.count) networks")
+            if let folds = description.folds {
+                let count = description.provenance.split?.crossFoldCount ?? 0
+                guard folds.count == architectures.count, folds.allSatisfy({ $0 >= 1 && $0 <= count }) else {
+                    throw RiskModelError.notARiskModel(
+                        reason: "folds are \(folds.prefix(4)) for \(architectures.count) networks and \(count) folds")
+                }
             }
             if let limit = description.strangenessLimit, !(limit >= 0) {
                 throw RiskModelError.notARiskModel(reason: "strangenessLimit is \(limit), must not be negative")

@@ -107,10 +107,19 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
         if !(1...86_400).contains(timeStepSeconds) {
             return "timeStepSeconds is \(timeStepSeconds), must be from 1 to 86400"
         }
+        if maximumGapSteps > 366 * 86_400 / timeStepSeconds {
+            return "maximumGapSteps is \(maximumGapSteps), a gap must not be longer than a year"
+        }
+        if channelFeatures.contains(.recentStatistics), timeStepSeconds < 60 {
+            return "recentStatistics need time steps of a minute or more"
+        }
+        if channels.count > 1000 { return "there are \(channels.count) channels, at most 1000 are read" }
         if maximumGapSteps < 1 { return "maximumGapSteps is \(maximumGapSteps), must be at least 1" }
         if !(recencyHours > 0) { return "recencyHours is \(recencyHours), must be positive" }
         if channels.isEmpty { return "channels is empty" }
-        if let channel = channels.first(where: { !($0.deviation > 0) || !$0.mean.isFinite }) {
+        if let channel = channels.first(where: {
+            !($0.deviation >= 1e-9 && $0.deviation <= 1e9) || !(abs($0.mean) <= 1e9)
+        }) {
             return "channel \(channel.id) has mean \(channel.mean) and deviation \(channel.deviation)"
         }
         if Set(channels.map(\.id)).count < channels.count { return "a channel is listed twice" }
@@ -118,6 +127,7 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
             return "channelFeatures is empty or names a feature twice"
         }
         for knots in channels.map(\.knots) + [ageKnots, clockKnots] {
+            if knots.contains(where: { !(abs($0) <= 1e9) }) { return "a knot is not within a thousand millions of 0" }
             if knots.count == 1 || knots.count > 1000 || !zip(knots, knots.dropFirst()).allSatisfy({ $0 < $1 }) {
                 return "knots are \(knots.prefix(4)), must ascend and be none or 2 to 1000"
             }

@@ -8,6 +8,10 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case noChannels
     /// The loss is no longer a number.
     case diverged(network: String, epoch: Int)
+    /// No patient is in a part of the split.
+    case noPatients(part: String)
+    /// The gate was asked about models that learnt from the patients it compares on.
+    case splitWithoutGate
     /// The work was interrupted before the first pass was complete.
     case interrupted(network: String)
 
@@ -16,6 +20,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .noHistory: "the database holds no stays to train on"
         case .noEvents(let part, let outcome): "no \(part) patient has the outcome \(outcome)"
+        case .noPatients(let part): "no patient of the database is a \(part) patient of the model"
+        case .splitWithoutGate: "the gate compares models on validation patients, and this run would train on them"
         case .noChannels: "no channel was recorded in enough stays"
         case .diverged(let network, let epoch): "the loss of the \(network) network is not a number in epoch \(epoch)"
         case .interrupted(let network): "training of the \(network) network was stopped before its first epoch ended"
@@ -26,6 +32,9 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     public var hint: String {
         switch self {
         case .noHistory: "bring history in with `wardwatch import` first"
+        case .noPatients: "measure on others with --patients, or bring history in with `wardwatch import`"
+        case .splitWithoutGate:
+            "give --promote never or always with --cross-fit, --without-test and --test-fold"
         case .noEvents: "import more history, or record outcomes with `wardwatch label`"
         case .noChannels: "import observations of vital signs first"
         case .diverged: "lower --learning-rate"

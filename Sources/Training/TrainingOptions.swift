@@ -28,7 +28,7 @@ public struct TrainingOptions: Sendable {
     /// Networks of each kind in an ensemble.
     public var memberCount: Int
 
-    /// Options; the defaults did best of those tried on validation patients of the PhysioNet challenge 2019, see
+    /// Options; the defaults did best of those tried on one fold of the patients of the PhysioNet challenge 2019, see
     /// docs/evaluation.md.
     public init(
         hiddenSize: Int = 16, layerCount: Int = 1, dropout: Double = 0, windowSize: Int = 12, threadCount: Int = 1,

@@ -205,7 +205,16 @@ struct RiskModelFileTests {
         ("\"timeStepSeconds\":3600", "\"timeStepSeconds\":0", "timeStepSeconds"),
         ("\"timeStepSeconds\":3600", "\"timeStepSeconds\":9223372036854775807", "timeStepSeconds"),
         ("\"maximumGapSteps\":6", "\"maximumGapSteps\":0", "maximumGapSteps"),
+        ("\"maximumGapSteps\":6", "\"maximumGapSteps\":4611686018427387904", "maximumGapSteps"),
         ("\"recencyHours\":8", "\"recencyHours\":-8", "recencyHours"),
+        ("\"mean\":", "\"mean\":1e300,\"median\":", "mean"), ("\"deviation\":10", "\"deviation\":1e-300", "deviation"),
+        ("\"knots\":[]", "\"knots\":[-1e300,0,1]", "knot"), ("\"knots\":[]", "\"knots\":[3]", "knots"),
+        ("\"alertThreshold\"", "\"folds\":[1],\"alertThreshold\"", "folds"),
+        ("\"alertThreshold\"", "\"strangenessLimit\":-1,\"alertThreshold\"", "strangenessLimit"),
+        (
+            "\"provenance\":{", "\"provenance\":{\"split\":{\"seed\":1,\"testFold\":{\"number\":1,\"count\":0}},",
+            "fold 1 of 0"
+        ), ("\"provenance\":{", "\"provenance\":{\"split\":{\"seed\":1,\"crossFoldCount\":0},", "crossFoldCount"),
         ("\"deviation\":10", "\"deviation\":0", "deviation"),
         ("\"id\":\"respiratoryRate\"", "\"id\":\"heartRate\"", "twice"),
         ("\"threshold\":0.3", "\"threshold\":1.3", "threshold"),

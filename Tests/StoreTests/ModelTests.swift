@@ -56,6 +56,19 @@ import Testing
         }
     }
 
+    @Test func `a model is not put into use over a decision that somebody took meanwhile`() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        for name in ["a", "b", "c"] { try await store.registerModel(model(name), by: "me") }
+        try await store.promote(name: "a", reason: "", by: "me")
+        #expect(try await store.promote(name: "b", unlessChangedFrom: "a", reason: "", by: "night"))
+        #expect(try await store.promote(name: "c", unlessChangedFrom: "a", reason: "", by: "night") == false)
+        #expect(try await active(store) == ["b"])
+        try await store.retire(name: "b", reason: "too many alerts", by: "me")
+        #expect(try await store.promote(name: "c", unlessChangedFrom: "b", reason: "", by: "night") == false)
+        #expect(try await active(store).isEmpty)
+    }
+
     @Test func `rolling back walks through the promotions into the past`() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store

@@ -45,7 +45,9 @@ public struct EvaluationJob: Sendable {
                     }
                 }
             }
-            guard let sequences = encoded?.sequences, !sequences.isEmpty else { throw TrainingError.noHistory }
+            guard let sequences = encoded?.sequences, !sequences.isEmpty else {
+                throw part.map { TrainingError.noPatients(part: $0.rawValue) } ?? .noHistory
+            }
             let evaluation = try ModelEvaluation(
                 model: model, sequences: sequences, part: part, options: options)
             rows.append(
@@ -75,7 +77,8 @@ public struct EvaluationJob: Sendable {
         let sequences = try data.sequences(
             outcome: model.outcome, schema: model.schema, parts: isHeldOut ? [.training] : part.map { [$0] })
         let scored = try ModelEvaluation.scored(model: model, sequences: sequences, part: part)
-        guard !scored.isEmpty, let backtest = AlertBacktest(scored: scored, budgets: budgets, policy: policy) else {
+        guard !scored.isEmpty else { throw part.map { TrainingError.noPatients(part: $0.rawValue) } ?? .noHistory }
+        guard let backtest = AlertBacktest(scored: scored, budgets: budgets, policy: policy) else {
             throw TrainingError.noHistory
         }
         return backtest.rows

@@ -62,10 +62,25 @@ extension WardwatchStore {
     ///
     /// - Throws: ``StoreError/unknownModel(name:)``.
     public func promote(name: String, reason: String, by actor: String) async throws(StoreError) {
+        _ = try await promote(name: name, unlessChangedFrom: nil, reason: reason, by: actor)
+    }
+
+    /// Puts a model to use unless another one than expected is in use by now, or none.
+    ///
+    /// - Parameter champion: the model that should be in use; nil for any or none.
+    /// - Returns: whether the model is in use.
+    /// - Throws: ``StoreError/unknownModel(name:)``.
+    public func promote(
+        name: String, unlessChangedFrom champion: String?, reason: String, by actor: String
+    ) async throws(StoreError) -> Bool {
         let now = now()
-        try await write { database in
+        return try await write { database in
             guard let model = try ModelEntry.fetch(name, database) else { throw StoreError.unknownModel(name: name) }
-            if model.state == .active { return }
+            if model.state == .active { return true }
+            let sql = "SELECT name FROM model WHERE outcome = ? AND state = 'active'"
+            if let champion, try String.fetchOne(database, sql: sql, arguments: [model.outcome]) != champion {
+                return false
+            }
             let previous = try database.retireActiveModel(outcome: model.outcome, reason: "replaced by \(name)")
             try database.execute(
                 sql: """
@@ -75,6 +90,7 @@ extension WardwatchStore {
             try AuditChain.append(
                 database, at: now, actor: actor, action: "model.promote", subject: "model/\(name)",
                 detail: try JSONText.encode(["replaces": previous ?? "", "reason": reason]))
+            return true
         }
     }
 

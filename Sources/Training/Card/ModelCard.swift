@@ -110,7 +110,7 @@ public struct ModelCard: Sendable {
         model.strangenessLimit == nil
             ? "Has an opinion on any input."
             : "Has no opinion where a value lies further out than in all but 1 in \((1 / Familiarity.errorRate).formatted(0)) "
-                + "stays."
+                + "of the stays it was calibrated on. The measures count such steps too."
     }
 
     private var dataSection: String {

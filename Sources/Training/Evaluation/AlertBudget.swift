@@ -14,8 +14,8 @@ public struct AlertBudget: Sendable, Hashable {
         (self.alertsPer100PatientDays, self.policy) = (alertsPer100PatientDays, policy)
     }
 
-    /// Forty alerts for 100 patient-days: a choice of this project, near the 43 that NEWS at 7 raises with the same rest
-    /// in the intensive care data of the 2019 challenge, hospital B; not derived from any ward.
+    /// Forty alerts for 100 patient-days: a choice of this project, near the 43 that NEWS at 7 raises with eight
+    /// hours of rest in the intensive care data of the 2019 challenge, hospital B; not derived from any ward.
     public static let standard = AlertBudget(alertsPer100PatientDays: 40)
 
     /// The last of 400 quantiles of the scores, from the highest down, before the first that breaks the budget.

@@ -96,6 +96,12 @@ public struct PromotionGate: Sendable {
             self.checks(of: $0, against: champion, topic: .challenger, mustBeBetter: !isNewer)
         }
         let failures = ofChallenger?.filter { $0.verdict == .failed } ?? []
+        // Nothing that failed is not enough where nothing could be measured.
+        if let ofChallenger, ofChallenger.allSatisfy({ $0.name != Self.slope || $0.verdict == .notMeasured }) {
+            return GateDecision(
+                verdict: .keep, reason: "there are too few reference patients that the champion did not learn from",
+                checks: night + ofChallenger)
+        }
         if let ofChallenger, failures.isEmpty {
             return GateDecision(
                 verdict: .promote,
@@ -218,8 +224,8 @@ public struct PromotionGate: Sendable {
     ) -> [GateCheck] {
         let slope = model.reference.calibrationSlope
         return [
-            GateCheck(topic, "calibration slope", value: slope, .atLeast, limits.calibrationSlope.lowerBound),
-            GateCheck(topic, "calibration slope", value: slope, .atMost, limits.calibrationSlope.upperBound),
+            GateCheck(topic, Self.slope, value: slope, .atLeast, limits.calibrationSlope.lowerBound),
+            GateCheck(topic, Self.slope, value: slope, .atMost, limits.calibrationSlope.upperBound),
             GateCheck(
                 topic, "calibration index", value: model.reference.integratedCalibrationIndex, .atMost,
                 max(
@@ -230,10 +236,14 @@ public struct PromotionGate: Sendable {
                 topic, "observed/expected, as a logarithm", value: model.referenceRatio.map { abs(log($0.ratio)) },
                 .atMost, max(limits.observedExpected, 2 * (model.referenceRatio?.logError ?? 0))),
             GateCheck(
-                topic, "step by step against batches", value: model.streamingDifference, .atMost,
+                // Infinite where the steps are not even the same: a risk differs by 1 at most.
+                topic, "step by step against batches",
+                value: model.streamingDifference.isFinite ? model.streamingDifference : 1, .atMost,
                 limits.streamingDifference),
         ]
     }
+
+    private static let slope = "calibration slope"
 
     private func alerts(
         of model: GateEvidence, against champion: GateEvidence, _ topic: GateCheck.Topic

@@ -27,7 +27,9 @@ struct ModelsAddCommand: WardwatchCommand {
         let entry = try await ModelAdoption(store: store, directory: try global.modelDirectory())
             .adopt(path: path, by: actor)
         if promote { try await store.promote(name: entry.name, reason: "trained elsewhere", by: actor) }
-        Terminal.say("\(Terminal.printable(entry.name)) is \(promote ? "in use for \(entry.outcome)" : "registered")")
+        Terminal.say(
+            "\(Terminal.printable(entry.name)) is \(promote ? "in use for \(Terminal.printable(entry.outcome))" : "registered")"
+        )
         try store.close()
     }
 }

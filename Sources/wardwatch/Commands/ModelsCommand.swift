@@ -93,18 +93,20 @@ struct ModelsShowCommand: WardwatchCommand {
         }
         print(
             """
-            \(row.name)  \(row.state.rawValue)  (\(row.reason))
+            \(Terminal.printable(row.name))  \(row.state.rawValue)  (\(Terminal.printable(row.reason)))
             \(networks.map { "network      \($0)" }.joined(separator: "\n"))
-            outcome      \(model.outcome.name): \(model.outcome.events.sorted().joined(separator: ", ")) \
+            outcome      \(Terminal.printable(model.outcome.name)): \
+            \(Terminal.printable(model.outcome.events.sorted().joined(separator: ", "))) \
             within \(model.outcome.horizonHours.map { "\($0.short) h" } ?? "the stay")
             thresholds   \(model.threshold.formatted(4)) for a positive step, \(model.alertThreshold.formatted(4)) for an \
             alert
-            trained      \(row.trained), seed \(row.seed), data \(model.provenance.dataDigest.prefix(16))
-            \(Self.lineage(model.provenance.lineage))
+            trained      \(row.trained), seed \(row.seed), data \
+            \(Terminal.printable(String(model.provenance.dataDigest.prefix(16))))
+            \(Terminal.printable(Self.lineage(model.provenance.lineage)))
             patients     \(model.provenance.patients.map(String.init).joined(separator: " / ")) \
             (training / validation / test)
             sees         time step \(model.schema.timeStepSeconds) s, \
-            \(model.schema.channels.map(\.id.rawValue).joined(separator: " "))\
+            \(Terminal.printable(model.schema.channels.map(\.id.rawValue).joined(separator: " ")))\
             \(model.schema.includesClock ? ", time since admission" : "")
             """)
         for (name, value) in row.metrics.sorted(by: { $0.key < $1.key }) {

@@ -115,6 +115,16 @@ struct RetrainCommand: WardwatchCommand {
             throw ValidationError("layers must be 1 to 8, dropout 0 to 0.9, window 1 to 240, threads 1 or 2")
         }
         guard (1...16).contains(members) else { throw ValidationError("members must be 1 to 16") }
+        guard maxMemory.map({ $0.bytes >= 400 << 20 }) ?? true else {
+            throw ValidationError("max-memory must be 400M or more: the program itself needs most of that")
+        }
+        guard testFold == nil || !withoutTest else {
+            throw ValidationError("--test-fold leaves patients for the test, --without-test nobody: give one of them")
+        }
+        guard !nightly || (crossFit == 0 && !withoutTest && testFold == nil) else {
+            throw ValidationError(
+                "--nightly keeps the split that its gate compares on: no --cross-fit, --without-test, --test-fold")
+        }
         guard crossFit == 0 || (2...20).contains(crossFit) else {
             throw ValidationError("cross-fit must be 2 to 20, or 0 for none")
         }

@@ -52,8 +52,11 @@ struct EvaluationJobTests {
         let store = temporary.store
         #expect(try EvaluationJob(store: store).run(models: [], part: .test).isEmpty)
         let empty = try TemporaryStore()
-        #expect(throws: TrainingError.noHistory) {
+        #expect(throws: TrainingError.noPatients(part: "test")) {
             try EvaluationJob(store: empty.store).run(models: [try RiskModel.sample()], part: .test)
+        }
+        #expect(throws: TrainingError.noHistory) {
+            try EvaluationJob(store: empty.store).run(models: [try RiskModel.sample()], part: nil)
         }
     }
 }

@@ -139,6 +139,8 @@ struct NightlyRetrainingJobTests {
         let row = try #require(try EvaluationJob(store: temporary.store).run(models: [model], part: .validation).first)
         #expect(row.figures.stays == model.provenance.patients[0])
         #expect(row.figures.auroc == model.provenance.metrics["validation.auroc"])
+        // A gate cannot judge what learns from its reference patients.
+        await #expect(throws: TrainingError.splitWithoutGate) { try await Self.run(temporary, request) }
         let all = try #require(try EvaluationJob(store: temporary.store).run(models: [model], part: nil).first)
         #expect(all.figures.auroc != row.figures.auroc)
         try await Self.append(to: temporary, patients: 150, first: 5001, seed: 6) { $0 }

@@ -9,6 +9,11 @@ struct Champion: Sendable {
     /// The newest message of the history that it could see.
     let snapshot: Int64
     let recentStays: Set<EncounterID>
+    /// Whether it has learnt from validation patients of this place's split, so that only new stays can judge it, and its
+    /// weights cannot be trained on.
+    func hasLearnt(fromValidationOf split: PatientSplit) -> Bool {
+        !entry.isFromElsewhere && model.provenance.split != split
+    }
     /// Whether every network of it has learnt from some of the reference stays, and only the others may be asked.
     var isCrossFittedHere: Bool { model.folds != nil && !entry.isFromElsewhere }
 

@@ -22,14 +22,15 @@ struct GateRun: Sendable {
     let changedCount: Int
 
     init(
-        champion: Champion, survey: RetrainingSurvey, history: FrozenHistory, policy: AlertPolicy,
+        champion: Champion, survey: RetrainingSurvey, history: FrozenHistory, policy: AlertPolicy, split: PatientSplit,
         fixed: [EncounterID: [UInt8]]
     ) {
         (self.champion, self.survey, self.history, self.policy) = (champion, survey, history, policy)
         let old = survey.digests.filter { !champion.recentStays.contains($0.key) }
         let fixed = fixed.isEmpty ? old : fixed
         let unchanged = fixed.filter { survey.digests[$0.key] == $0.value }
-        reference = Set(unchanged.keys)
+        let isUnseen = champion.isCrossFittedHere || !champion.hasLearnt(fromValidationOf: split)
+        reference = isUnseen ? Set(unchanged.keys) : []
         (referenceCount, changedCount) = (fixed.count, fixed.count - unchanged.count)
     }
 

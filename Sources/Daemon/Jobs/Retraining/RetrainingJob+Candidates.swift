@@ -31,7 +31,8 @@ extension RetrainingJob {
     ) async throws -> Candidates {
         let run = prepared.run
         let old = prepared.champion.flatMap { champion in
-            request.isNightly && prepared.gate != nil && champion.model.schema == run.schema ? champion : nil
+            request.isNightly && prepared.gate != nil && champion.model.schema == run.schema
+                && !champion.hasLearnt(fromValidationOf: run.split) ? champion : nil
         }
         let trainers =
             (old?.model.networks ?? []).enumerated().map { Self.warmTrainer($1, number: $0 + 1, request) }
@@ -66,8 +67,8 @@ extension RetrainingJob {
         if all.count > 1, !isCrossFitted || request.networks.count > 1 {
             result.scratch.append(try model(all, "ensemble", .scratch))
         }
-        // One that was cross-fitted here was calibrated on held-out stays, and has learnt from those that would calibrate it.
-        if let champion = prepared.champion, prepared.gate != nil, !champion.isCrossFittedHere {
+        // Not one that has learnt from the stays that would calibrate it.
+        if let champion = prepared.champion, prepared.gate != nil, !champion.hasLearnt(fromValidationOf: run.split) {
             result.recalibrated = try recalibrated(champion, prepared, request, trained: trained)
         }
         if result.scratch.isEmpty, result.warm == nil, result.recalibrated == nil, let first = request.networks.first {

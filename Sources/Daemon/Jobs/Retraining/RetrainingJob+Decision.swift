@@ -58,11 +58,21 @@ extension RetrainingJob {
         _ outcome: Outcome, _ run: Int64?, _ prepared: Prepared, _ request: Request, _ report: (Event) -> Void
     ) async throws -> [String] {
         for model in outcome.registered { try await register(model, request, report) }
+        var outcome = outcome
+        if let promoted = outcome.promoted {
+            let isInUse = try await store.promote(
+                name: promoted.name, unlessChangedFrom: prepared.champion?.entry.name,
+                reason: outcome.decision.reason, by: request.actor)
+            if !isInUse {
+                outcome.promoted = nil
+                outcome.decision.verdict = .keep
+                outcome.decision.reason = "somebody changed what is in use meanwhile"
+            }
+        }
         let decision = outcome.decision
         let question = prepared.run.outcome.name
         if prepared.gate != nil { report(.checked(decision)) }
         if let promoted = outcome.promoted {
-            try await store.promote(name: promoted.name, reason: decision.reason, by: request.actor)
             report(.decided(promoted: promoted.name, reason: decision.reason))
         } else if let champion = prepared.champion, run != nil {
             let reason = "\(champion.entry.name) stays: \(decision.reason)"
@@ -85,7 +95,8 @@ extension RetrainingJob {
         try await store.endRetraining(
             run, outcome: question,
             RetrainingRun.Result(
-                dataDigest: prepared.run.dataDigest, champion: prepared.champion?.entry.name,
+                // What time ran out for is not done: the next run on the same data goes on.
+                dataDigest: request.isOutOfTime ? "" : prepared.run.dataDigest, champion: prepared.champion?.entry.name,
                 challenger: isRegistered ? outcome.challenger?.name : nil, promoted: outcome.promoted?.name,
                 decision: RetrainingRun.Decision(rawValue: decision.verdict.rawValue) ?? .keep,
                 reason: decision.reason, checks: String(decoding: try encoder.encode(decision.checks), as: UTF8.self),

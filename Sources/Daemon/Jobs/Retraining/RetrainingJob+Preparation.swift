@@ -38,21 +38,27 @@ extension RetrainingJob {
                 ? champion.model.schema : nil
         }
         let schema = kept ?? survey.schema
-        let leftOut = request.maximumBytes.map { gathered.plan.leftOut(maximumBytes: $0, schema: schema) } ?? []
+        var gate: GateRun?
+        if asksGate, let champion {
+            gate = GateRun(
+                champion: champion, survey: gathered, history: history, policy: request.alertBudget.policy,
+                split: data.split,
+                fixed: try await store.referenceStays(outcome: question.name))
+        }
+        let asked = request.maximumBytes.map { gathered.plan.leftOut(maximumBytes: $0, schema: schema) } ?? []
+        // What the gate compares on is not trained on, and takes little.
+        let leftOut = asked.filter { !(gate?.needs($0) ?? false) }
         if !leftOut.isEmpty { report(.leftOut(stays: leftOut.count)) }
         let sequences = try data.sequences(outcome: survey.outcome, schema: schema) { !leftOut.contains($0) }
         report(.encoded(sequences: sequences.count, steps: sequences.reduce(0) { $0 + $1.length }))
         let run = try TrainingRun(
             outcome: survey.outcome, schema: schema, sequences: sequences,
             dataDigest: TrainingData.digest(sequences), split: data.split)
-        guard asksGate, let champion else {
+        guard let gate, let champion else {
             return Prepared(
                 history: history, champion: champion, run: run, digests: gathered.digests, gate: nil, night: nil,
                 championSequences: sequences)
         }
-        let gate = GateRun(
-            champion: champion, survey: gathered, history: history, policy: request.alertBudget.policy,
-            fixed: try await store.referenceStays(outcome: question.name))
         let own =
             champion.model.schema == schema
             ? sequences

@@ -19,6 +19,12 @@ extension RetrainingJob.Request {
             + "budget=\(alertBudget.alertsPer100PatientDays)"
     }
 
+    /// Whether the deadline has passed.
+    var isOutOfTime: Bool { deadline.map { ContinuousClock.now >= $0 } ?? false }
+
+    /// Whether the gate can compare models of the run: validation patients train in none of them.
+    var hasStandardSplit: Bool { split == PatientSplit(seed: TrainingData.seed) }
+
     /// Whether models may see a channel.
     func sees(_ channel: Channel) -> Bool {
         (!vitalSignsOnly || channel.category == .vitalSign) && !excludedChannels.contains(channel.id)

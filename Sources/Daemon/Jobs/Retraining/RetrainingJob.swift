@@ -108,6 +108,9 @@ public struct RetrainingJob: Sendable {
         let history = try store.frozenHistory()
         let question = try question(request, history)
         let champion = try await champion(question.name, history)
+        if request.promotion == .auto, champion != nil, !request.hasStandardSplit {
+            throw TrainingError.splitWithoutGate
+        }
         // A run that promotes nothing in any case decides nothing.
         let run =
             request.promotion == .never
@@ -127,11 +130,13 @@ public struct RetrainingJob: Sendable {
         } else {
             let directory = TrainingDirectory(
                 models: models, dataDigest: prepared.run.dataDigest,
-                settings: request.settings + (champion?.entry.name ?? ""))
+                settings:
+                    "\(request.settings) night=\(request.isNightly) \(champion?.entry.name ?? "") \(Version.text) "
+                    + "\(prepared.run.schema)")
             let candidates = try await candidates(prepared, request, directory, report)
             names = try await conclude(
                 try await outcome(candidates, prepared, request), run, prepared, request, report)
-            directory.remove()
+            if !request.isOutOfTime { directory.remove() }
         }
         return try await store.models().filter { names.contains($0.name) }
     }
