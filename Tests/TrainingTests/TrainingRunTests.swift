@@ -37,7 +37,8 @@ struct TrainingRunTests {
 
     @Test(arguments: [
         TrainingError.noHistory, .noEvents(part: "validation", outcome: "sepsis"), .noChannels,
-        .noPatients(part: "test"), .splitWithoutGate, .diverged(network: "lstm", epoch: 3), .interrupted(network: "elman"),
+        .noPatients(part: "test"), .splitWithoutGate,
+        .diverged(network: "lstm", epoch: 3), .interrupted(network: "elman"),
     ])
     func `every error says what is wrong and what to do`(error: TrainingError) {
         #expect(error.description.count > 20 && error.hint.count > 10)
