@@ -70,7 +70,12 @@ struct StepTests {
             step: { streaming.step(input: $0, state: &$1) })
     }
 
-    @Test(arguments: forms.filter { $0.cell != .gru && $0.windowSize == 1 && $0.staticSize == 0 }, [1, 2])
+    /// The forms without static inputs of which sequences can advance together.
+    private static let formsOfBatches = [CellKind.elman, .jordan, .elmanJordan, .lstm].flatMap { cell in
+        [1, 2].compactMap { try? NetworkArchitecture.small(cell, inputSize: 21, hiddenSize: 37, layerCount: $0) }
+    }
+
+    @Test(arguments: formsOfBatches, [1, 2])
     func `sequences that advance together equal the whole batch`(
         architecture: NetworkArchitecture, threadCount: Int
     ) throws {
