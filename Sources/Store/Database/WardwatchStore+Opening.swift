@@ -109,12 +109,16 @@ extension WardwatchStore {
     private static func migrate(_ pool: DatabasePool, path: String) throws {
         let migrator = migrator
         try pool.read { try refuseNewerSchema($0, migrator, path: path) }
-        do {
-            try migrator.migrate(pool)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
-            // Another process that opened at the same time may have been first.
-            if try pool.read(migrator.hasCompletedMigrations) { return }
-            throw StoreError.migrationFailed(path: path, detail: error.message ?? "no message")
+        while true {
+            let before = try pool.read(migrator.appliedIdentifiers)
+            do {
+                return try migrator.migrate(pool)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+                // Another process that opened at the same time may have been first with a step, and may still be at
+                // the next: every failure for that reason finds more steps done than before.
+                if try pool.read(migrator.appliedIdentifiers).count > before.count { continue }
+                throw StoreError.migrationFailed(path: path, detail: error.message ?? "no message")
+            }
         }
     }
 
