@@ -1,22 +1,14 @@
 public import ClinicalDomain
 
-/// Decides, from one assessment and the patient's latest alert of each reason, what to raise and what to clear.
+/// Decides, from a patient's assessments and alerts, what to raise, to present again and to clear.
 ///
-/// A pure state machine with one small machine per reason; the alert itself is the state, so nothing else has to
-/// survive a restart:
-///
-/// | latest alert | condition | decision |
-/// | --- | --- | --- |
-/// | none, or cleared a rest ago | at or above the raise threshold | raise |
-/// | cleared less than a rest ago | any | hold |
-/// | open or acknowledged | below the clear threshold (hysteresis) | clear |
-/// | open or acknowledged, network risk | raised ``AlertPolicy/riskMaximumHours`` ago | clear |
-/// | open or acknowledged | otherwise | hold |
-///
-/// The rest is ``AlertPolicy/refractoryHours``, for network risk ``AlertPolicy/riskRefractoryHours``.
+/// A pure state machine. The alerts themselves are its state, so nothing else has to survive a restart; time is an
+/// argument, in two kinds: what patients' values decide runs in the time of the data, so that history replayed at any
+/// speed decides alike, and what people are asked (escalation, snooze) by the clock. Its transitions are those of
+/// ``AlertTransition/table``.
 ///
 /// NEWS2 that is partial raises an alert when what is known already reaches the threshold, and never clears one: what
-/// is missing might be what is wrong. Time is the time of the data, so history replayed at any speed decides alike.
+/// is missing might be what is wrong. A patient without an opinion of the network neither raises nor clears by it.
 public struct AlertStateMachine: Sendable {
     /// The numbers that decide.
     public let policy: AlertPolicy
@@ -24,37 +16,129 @@ public struct AlertStateMachine: Sendable {
     /// A machine with the given numbers.
     public init(policy: AlertPolicy) { self.policy = policy }
 
-    /// What one reason asks for.
-    public enum Transition: Hashable, Sendable {
-        /// Raise an alert for the reason.
-        case raise(Alert.Reason)
-        /// Clear the alert of that number.
-        case clear(alertID: Int64)
+    /// What an assessment causes.
+    public func verdict(_ situation: AlertSituation) -> AlertVerdict {
+        if let story = situation.alerts.first(where: { $0.isInForce && !$0.reason.isTechnical }) {
+            return verdict(on: story, situation)
+        }
+        return verdictOnRaising(situation)
     }
 
-    /// The transitions that an assessment causes; empty for hold.
-    ///
-    /// - Parameters:
-    ///   - assessment: the newest assessment of the stay.
-    ///   - latest: the latest alert of the stay for each reason that ever had one.
-    public func transitions(for assessment: Assessment, latest: [Alert.Reason: Alert]) -> [Transition] {
-        Alert.Reason.allCases.compactMap { reason in
-            let alert = latest[reason]
-            if let alert, alert.state != .cleared {
-                return clears(reason, assessment) || hasLapsed(alert, assessment) ? .clear(alertID: alert.id) : nil
-            }
-            if let cleared = alert?.cleared, assessment.effective.hours(since: cleared) < rest(after: reason) {
-                return nil
-            }
-            return raises(reason, assessment) ? .raise(reason) : nil
+    // MARK: no alert in force
+
+    private func verdictOnRaising(_ situation: AlertSituation) -> AlertVerdict {
+        var verdict = AlertVerdict()
+        let newest = situation.newest
+        let met = Self.clinicalReasons.filter { asks($0, newest) }
+        let raising = met.filter { $0 != .redParameter || policy.redParameter == .raise }
+        guard !raising.isEmpty else { return verdict }
+        if situation.isInProcedure {
+            verdict.holds.insert(.procedure)
+            return verdict
         }
+        let confirmed = raising.filter { isConfirmed($0, situation) }
+        if confirmed.count < raising.count { verdict.holds.insert(.confirmation) }
+        let level = AlertLevel(newest)
+        let rested = confirmed.filter { reason in
+            guard let last = lastAlert(of: reason, situation), let cleared = last.cleared,
+                newest.effective.hours(since: cleared) < rest(after: reason)
+            else { return true }
+            // What comes out of order never re-arms: it is not newer than what was seen.
+            return newest.effective >= cleared && isWorse(level, than: last.level)
+        }
+        if rested.count < confirmed.count { verdict.holds.insert(.rest) }
+        guard !rested.isEmpty else { return verdict }
+        verdict.isBeyondBudget = rested.contains(.news2) || hasWorsened(situation)
+        if situation.isBudgetSpent, !verdict.isBeyondBudget {
+            verdict.holds.insert(.budget)
+            return verdict
+        }
+        let joining = met.filter { !rested.contains($0) && isConfirmed($0, situation) }
+        verdict.actions = [.raise(rested + joining, level)]
+        return verdict
+    }
+
+    /// Whether a patient without an alert is really worse than some hours before, or than at the last alert.
+    private func hasWorsened(_ situation: AlertSituation) -> Bool {
+        let newest = situation.newest
+        let before = situation.earlier(policy.stepsLookedAt).filter {
+            newest.effective.hours(since: $0.effective) <= policy.worseningHours && $0.effective < newest.effective
+        }.map(AlertLevel.init).reduce(AlertLevel()) { $0.best($1) }
+        return isWorse(AlertLevel(newest), than: before)
+    }
+
+    private func lastAlert(of reason: Alert.Reason, _ situation: AlertSituation) -> Alert? {
+        situation.alerts.first { !$0.isInForce && $0.reasons.contains(reason) && $0.clearing != .merged }
+    }
+
+    private func isConfirmed(_ reason: Alert.Reason, _ situation: AlertSituation) -> Bool {
+        if policy.confirmations <= 1 { return true }
+        let before = situation.earlier(policy.confirmationSteps - 1)
+        return 1 + before.count { asks(reason, $0) } >= policy.confirmations
+    }
+
+    // MARK: an alert in force
+
+    private func verdict(on story: Alert, _ situation: AlertSituation) -> AlertVerdict {
+        let newest = situation.newest
+        let met = Self.clinicalReasons.filter { asks($0, newest) }
+        let further = met.filter { !story.reasons.contains($0) && isConfirmed($0, situation) }
+        let ends = story.reasons.map { reason in end(of: reason, in: story, newest) }
+        var changes: [AlertChange] = []
+        if further.isEmpty, ends.allSatisfy({ $0 != nil }) {
+            changes = [.clear(at: newest.effective, ends.contains(.lapse) ? .lapse : .recovery)]
+        } else {
+            let level = AlertLevel(newest)
+            if !further.isEmpty { changes.append(.join(further, level)) }
+            if further.contains(.news2) || isWorse(level, than: story.level) {
+                changes.append(.present(.worsening, level))
+            }
+        }
+        var verdict = AlertVerdict()
+        verdict.actions = changes.map { .change(alertID: story.id, $0) }
+        return verdict
+    }
+
+    /// How a reason of an alert has ended; nil while it has not.
+    private func end(of reason: Alert.Reason, in story: Alert, _ newest: Assessment) -> Alert.Clearing? {
+        if clears(reason, newest) { return .recovery }
+        guard reason == .networkRisk, let maximum = policy.riskMaximumHours else { return nil }
+        return newest.effective.hours(since: story.raised) >= maximum ? .lapse : nil
+    }
+
+    // MARK: what people are asked, by the clock
+
+    /// What the clock asks of an alert: that it comes back after its time, or that it goes to the next tier.
+    public func due(_ alert: Alert, clock: Instant) -> AlertChange? {
+        guard !alert.isShadow else { return nil }
+        switch alert.state {
+        case .snoozed:
+            guard let until = alert.snoozedUntil, until <= clock else { return nil }
+            return .present(.snoozeEnd, nil)
+        case .open:
+            guard !alert.reason.isTechnical, alert.tier <= policy.escalationMinutes.count else { return nil }
+            let from = max(alert.presented, alert.quietUntil ?? alert.presented)
+            // Each tier counts from the one before.
+            let minutes = policy.escalationMinutes.prefix(alert.tier).reduce(0, +)
+            return clock.seconds(since: from) >= minutes * 60 ? .escalate : nil
+        case .acknowledged, .cleared:
+            return nil
+        }
+    }
+
+    // MARK: the reasons
+
+    private static let clinicalReasons = Alert.Reason.allCases.filter { !$0.isTechnical }
+
+    private func isWorse(_ level: AlertLevel, than other: AlertLevel) -> Bool {
+        level.isWorse(than: other, riskFactor: policy.riskWorseningFactor, news2Points: policy.news2Worsening)
     }
 
     private func rest(after reason: Alert.Reason) -> Double {
         reason == .networkRisk ? policy.riskRefractoryHours ?? policy.refractoryHours : policy.refractoryHours
     }
 
-    private func raises(_ reason: Alert.Reason, _ assessment: Assessment) -> Bool {
+    private func asks(_ reason: Alert.Reason, _ assessment: Assessment) -> Bool {
         switch reason {
         case .networkRisk:
             guard let risk = assessment.risk else { return false }
@@ -62,12 +146,10 @@ public struct AlertStateMachine: Sendable {
         case .news2:
             guard let news2 = assessment.news2 else { return false }
             return news2.total >= policy.news2Threshold
+        case .redParameter:
+            return policy.redParameter != .off && assessment.news2?.redParameters.isEmpty == false
+        case .noData, .sensorFault, .receiver: return false
         }
-    }
-
-    private func hasLapsed(_ alert: Alert, _ assessment: Assessment) -> Bool {
-        guard alert.reason == .networkRisk, let maximum = policy.riskMaximumHours else { return false }
-        return assessment.effective.hours(since: alert.raised) >= maximum
     }
 
     private func clears(_ reason: Alert.Reason, _ assessment: Assessment) -> Bool {
@@ -78,6 +160,10 @@ public struct AlertStateMachine: Sendable {
         case .news2:
             guard let news2 = assessment.news2, !news2.isPartial else { return false }
             return news2.total <= policy.news2ClearThreshold
+        case .redParameter:
+            guard let news2 = assessment.news2, !news2.isPartial else { return false }
+            return news2.redParameters.isEmpty
+        case .noData, .sensorFault, .receiver: return false
         }
     }
 }

@@ -37,8 +37,8 @@ public struct WardwatchDaemon: Sendable {
             stayRules: StayRules(intensiveCareUnits: configuration.intensiveCareUnits))
         lock = try DatabaseLock(databasePath: configuration.databasePath, purpose: .daemon)
         let assessor = Assessor(
-            store: store, models: ModelDirectory(configuration), policy: configuration.alertPolicy,
-            outcome: configuration.scoringOutcome, logger: logger)
+            store: store, models: ModelDirectory(configuration), rules: configuration.alertRules,
+            outcome: configuration.scoringOutcome, logger: logger, now: now)
         self.assessor = assessor
         sink = GroupCommit(store: store) { outcomes in await assessor.take(outcomes) }
     }
@@ -87,6 +87,7 @@ public struct WardwatchDaemon: Sendable {
         var services: [any Service] = [
             assessor,
             PollingService(interval: .milliseconds(500)) { [assessor] in await assessor.noticeOtherWriters() },
+            PollingService(interval: .seconds(1)) { [assessor] in await assessor.noticeTime() },
         ]
         let gauges = RetrainingGauges(store: store)
         services.append(PollingService(interval: .seconds(10)) { await gauges.update() })

@@ -107,6 +107,11 @@ public struct PatientScorer: Sendable {
     /// The assessments of all steps that have been assessed.
     public var assessments: [Assessment] { records.map(assessment) }
 
+    /// The assessments of the latest steps before the newest, oldest first, at most so many.
+    public func assessmentsBeforeNewest(count: Int) -> [Assessment] {
+        records.dropLast().suffix(max(count, 0)).map(assessment)
+    }
+
     /// Forgets the records of all steps after the last observed step before `step`, and all others too if the state
     /// there is no longer kept: they will come out the same again.
     ///

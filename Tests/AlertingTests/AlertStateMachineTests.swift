@@ -3,181 +3,261 @@ import ClinicalDomain
 import Testing
 
 struct AlertStateMachineTests {
-    private static let policy = AlertPolicy(
-        riskThreshold: nil, clearFraction: 0.5, news2Threshold: 7, news2ClearThreshold: 4, refractoryHours: 8,
-        riskMaximumHours: nil, riskRefractoryHours: nil)
-    private static let machine = AlertStateMachine(policy: policy)
-    private static let now = Instant(millisecondsSince1970: 1_767_225_600_000)
+    private static let policy: AlertPolicy = {
+        var policy = AlertPolicy(
+            riskThreshold: nil, clearFraction: 0.5, news2Threshold: 7, news2ClearThreshold: 4, refractoryHours: 8,
+            riskMaximumHours: nil, riskRefractoryHours: nil)
+        policy.redParameter = .off
+        return policy
+    }()
 
-    private func risk(_ probability: Double, threshold: Double = 0.5) -> NetworkRisk {
-        NetworkRisk(model: "m", probability: probability, threshold: threshold)
+    private func verdict(
+        _ assessment: Assessment, _ alerts: [Alert] = [], earlier: [Assessment] = [], policy: AlertPolicy = policy,
+        isBudgetSpent: Bool = false, isInProcedure: Bool = false
+    ) -> AlertVerdict {
+        AlertStateMachine(policy: policy).verdict(
+            AlertSituation(
+                newest: assessment, earlier: { earlier.suffix($0) }, alerts: alerts, isBudgetSpent: isBudgetSpent,
+                isInProcedure: isInProcedure))
     }
 
-    /// A NEWS2 with that total by known charts: pulse, rate, pressure and consciousness give 3 each, oxygen 2, the
-    /// rest of temperature 1.
-    private func news2(_ total: Int, isPartial: Bool = false) throws -> NEWS2 {
-        let values: [Int: [ChannelID: Double]] = [
-            0: [:], 1: [.bodyTemperature: 38.5], 2: [.supplementalOxygen: 2], 3: [.heartRate: 140],
-            4: [.heartRate: 140, .bodyTemperature: 38.5], 5: [.heartRate: 140, .supplementalOxygen: 2],
-            6: [.heartRate: 140, .respiratoryRate: 30],
-            7: [.heartRate: 140, .respiratoryRate: 30, .bodyTemperature: 38.5],
-            8: [.heartRate: 140, .respiratoryRate: 30, .supplementalOxygen: 2],
-            12: [.heartRate: 140, .respiratoryRate: 30, .systolicBloodPressure: 80, .consciousness: 4],
-        ]
-        var vitalSigns: [ChannelID: Double] = [
-            .heartRate: 70, .respiratoryRate: 16, .oxygenSaturation: 98, .supplementalOxygen: 0,
-            .systolicBloodPressure: 120, .consciousness: 0, .bodyTemperature: 37,
-        ]
-        vitalSigns.merge(try #require(values[total])) { $1 }
-        if isPartial { vitalSigns[.oxygenSaturation] = nil }
-        let score = try #require(
-            NEWS2(VitalSigns(vitalSigns.mapValues { VitalSigns.Reading(value: $0, effective: Self.now) })))
-        #expect(score.total == total && score.isPartial == isPartial)
-        return score
+    /// The reasons that are raised for; nil for none.
+    private func raised(_ verdict: AlertVerdict) -> [Alert.Reason]? {
+        if case .raise(let reasons, _)? = verdict.actions.first { return reasons }
+        return nil
     }
 
-    private func assessment(risk: NetworkRisk? = nil, news2: NEWS2? = nil, hours: Double = 0) -> Assessment {
-        let effective = Self.now.advanced(byHours: hours)
-        return Assessment(
-            encounterID: EncounterID(rawValue: 1), step: effective, effective: effective, risk: risk, news2: news2)
+    private func changes(_ verdict: AlertVerdict) -> [AlertChange] {
+        verdict.actions.compactMap { if case .change(_, let change) = $0 { change } else { nil } }
     }
 
-    private func alert(
-        _ reason: Alert.Reason, _ state: Alert.State, id: Int64 = 5, clearedHoursAgo: Double? = nil
-    ) -> [Alert.Reason: Alert] {
-        [
-            reason: Alert(
-                id: id, encounterID: EncounterID(rawValue: 1), reason: reason, state: state,
-                raised: Self.now.advanced(byHours: -48),
-                cleared: clearedHoursAgo.map { Self.now.advanced(byHours: -$0) })
-        ]
+    // MARK: raising
+
+    @Test func `without an alert, the raise threshold and above raise`() throws {
+        #expect(raised(verdict(assessment(risk: risk(0.5)))) == [.networkRisk])
+        #expect(verdict(assessment(risk: risk(0.5.nextDown))) == AlertVerdict())
+        #expect(raised(verdict(assessment(risk: risk(1)))) == [.networkRisk])
+        #expect(raised(verdict(assessment(news2: try news2(7)))) == [.news2])
+        #expect(raised(verdict(assessment(news2: try news2(12)))) == [.news2])
+        #expect(verdict(assessment(news2: try news2(6))) == AlertVerdict())
     }
 
-    // MARK: the table
-
-    @Test
-    func `without an alert, the raise threshold and above raise`() throws {
-        #expect(Self.machine.transitions(for: assessment(risk: risk(0.5)), latest: [:]) == [.raise(.networkRisk)])
-        #expect(Self.machine.transitions(for: assessment(risk: risk(0.5.nextDown)), latest: [:]).isEmpty)
-        #expect(Self.machine.transitions(for: assessment(risk: risk(1)), latest: [:]) == [.raise(.networkRisk)])
-        #expect(Self.machine.transitions(for: assessment(news2: try news2(7)), latest: [:]) == [.raise(.news2)])
-        #expect(Self.machine.transitions(for: assessment(news2: try news2(12)), latest: [:]) == [.raise(.news2)])
-        #expect(Self.machine.transitions(for: assessment(news2: try news2(6)), latest: [:]).isEmpty)
+    @Test func `several reasons raise one story, and a further one joins it`() throws {
+        let both = assessment(risk: risk(0.9), news2: try news2(8))
+        #expect(raised(verdict(both)) == [.networkRisk, .news2])
+        let level = AlertLevel(both)
+        let joined = verdict(both, [.sample(.networkRisk, id: 17)])
+        #expect(
+            joined.actions == [
+                .change(alertID: 17, .join([.news2], level)), .change(alertID: 17, .present(.worsening, level)),
+            ])
+        #expect(verdict(both, [.sample(.networkRisk, .news2)]).actions.isEmpty)
     }
 
     @Test(arguments: [(8.0, true), (8.0 + 1e-3, true), (100, true), (8.0 - 1.0 / 3600, false), (0, false), (-1, false)])
-    func `a cleared alert holds until the refractory time is over, and then raises at its edge`(
-        hoursAgo: Double, raises: Bool
+    func `a reason rests after it was cleared, and is raised at the edge`(hoursAgo: Double, raises: Bool) throws {
+        let risen = verdict(assessment(risk: risk(0.9)), [.sample(.networkRisk, clearedHoursAgo: hoursAgo)])
+        #expect(raised(risen) == (raises ? [.networkRisk] : nil) && risen.holds == (raises ? [] : [.rest]))
+        let score = verdict(assessment(news2: try news2(8)), [.sample(.news2, clearedHoursAgo: hoursAgo)])
+        #expect(raised(score) == (raises ? [.news2] : nil))
+    }
+
+    @Test func `each reason of a story rests, and others do not`() throws {
+        let cleared = [Alert.sample(.networkRisk, .news2, clearedHoursAgo: 1)]
+        #expect(verdict(assessment(risk: risk(0.9), news2: try news2(8)), cleared).holds == [.rest])
+        let other = [Alert.sample(.networkRisk, clearedHoursAgo: 1)]
+        #expect(raised(verdict(assessment(risk: risk(0.9), news2: try news2(8)), other)) == [.news2, .networkRisk])
+    }
+
+    @Test(arguments: [(0.74, 6, false), (0.76, 6, true), (0.5, 7, true), (0.5, 8, true)] as [(Double, Int, Bool)])
+    func `a real worsening ends the rest: three times the odds, or two points`(
+        probability: Double, points: Int, rearms: Bool
     ) throws {
-        let risk = Self.machine.transitions(
-            for: assessment(risk: risk(0.9)), latest: alert(.networkRisk, .cleared, clearedHoursAgo: hoursAgo))
-        #expect(risk == (raises ? [.raise(.networkRisk)] : []))
-        let score = Self.machine.transitions(
-            for: assessment(news2: try news2(8)), latest: alert(.news2, .cleared, clearedHoursAgo: hoursAgo))
-        #expect(score == (raises ? [.raise(.news2)] : []))
+        // Cleared at odds of 1 and a score of 5; three times the odds is a probability of 0.75.
+        let before = [Alert.sample(.networkRisk, clearedHoursAgo: 1, level: AlertLevel(risk: 0.5, news2: 5))]
+        var policy = Self.policy
+        policy.news2Threshold = 21
+        let newest = assessment(risk: risk(probability), news2: try news2(points))
+        #expect((raised(verdict(newest, before, policy: policy)) != nil) == rearms)
     }
 
-    @Test
-    func `a cleared alert is not cleared again`() throws {
-        for hoursAgo in [1.0, 8, 100] {
-            #expect(
-                Self.machine.transitions(
-                    for: assessment(risk: risk(0), news2: try news2(0)),
-                    latest: alert(.networkRisk, .cleared, clearedHoursAgo: hoursAgo).merging(
-                        alert(.news2, .cleared, clearedHoursAgo: hoursAgo)
-                    ) { $1 }
-                ).isEmpty)
-        }
+    @Test func `values from before the clearing do not end its rest`() {
+        let before = [Alert.sample(.networkRisk, clearedHoursAgo: -1, level: AlertLevel(risk: 0.5))]
+        #expect(verdict(assessment(risk: risk(0.99)), before).holds == [.rest])
     }
 
-    @Test(arguments: [Alert.State.open, .acknowledged])
+    @Test(arguments: [([0.9, 0.9], true), ([0.9, 0.1], true), ([0.1, 0.9], true), ([0.1, 0.1], false), ([], false)])
+    func `two of three steps confirm`(before: [Double], raises: Bool) {
+        var policy = Self.policy
+        (policy.confirmations, policy.confirmationSteps) = (2, 3)
+        let earlier = before.enumerated().map { assessment(risk: risk($1), at: Double($0 - before.count)) }
+        let found = verdict(assessment(risk: risk(0.9)), earlier: earlier, policy: policy)
+        #expect(raised(found) == (raises ? [.networkRisk] : nil) && found.holds == (raises ? [] : [.confirmation]))
+    }
+
+    @Test func `a spent budget holds the network back, and neither NEWS2 nor a real worsening`() throws {
+        #expect(verdict(assessment(risk: risk(0.6)), isBudgetSpent: true).holds == [.budget])
+        #expect(raised(verdict(assessment(news2: try news2(7)), isBudgetSpent: true)) == [.news2])
+        let calm = [assessment(risk: risk(0.3), at: -5), assessment(risk: risk(0.5), at: -1)]
+        // Odds of 1.5 after 0.43: 3.5 times as much.
+        #expect(raised(verdict(assessment(risk: risk(0.6)), earlier: calm, isBudgetSpent: true)) == [.networkRisk])
+        let long = [assessment(risk: risk(0.3), at: -7), assessment(risk: risk(0.5), at: -1)]
+        #expect(verdict(assessment(risk: risk(0.6)), earlier: long, isBudgetSpent: true).holds == [.budget])
+    }
+
+    @Test func `nothing is raised in a procedure, and what was raised goes on`() throws {
+        #expect(verdict(assessment(news2: try news2(12)), isInProcedure: true).holds == [.procedure])
+        let well = verdict(assessment(news2: try news2(0)), [.sample(.news2, id: 3)], isInProcedure: true)
+        #expect(changes(well) == [.clear(at: hour(0), .recovery)])
+    }
+
+    @Test func `a red parameter raises, joins or does nothing, as the policy says`() throws {
+        let red = assessment(news2: try news2(3))
+        var policy = Self.policy
+        #expect(verdict(red, policy: policy) == AlertVerdict())
+        policy.redParameter = .join
+        #expect(verdict(red, policy: policy) == AlertVerdict())
+        let story = [Alert.sample(.networkRisk)]
+        #expect(changes(verdict(red, story, policy: policy)) == [.join([.redParameter], AlertLevel(red))])
+        let both = assessment(risk: risk(0.9), news2: try news2(3))
+        #expect(raised(verdict(both, policy: policy)) == [.networkRisk, .redParameter])
+        policy.redParameter = .raise
+        #expect(raised(verdict(red, policy: policy)) == [.redParameter])
+    }
+
+    // MARK: in force
+
+    @Test(arguments: [Alert.State.open, .acknowledged, .snoozed])
     func `an alert in force holds until the values are below the clear threshold`(state: Alert.State) throws {
         // Raised at 0.5 and cleared below half of it.
         for (probability, clears) in [(0.25, false), (0.25.nextDown, true), (0, true), (0.4, false), (0.9, false)] {
-            let found = Self.machine.transitions(
-                for: assessment(risk: risk(probability)), latest: alert(.networkRisk, state, id: 17))
-            #expect(found == (clears ? [.clear(alertID: 17)] : []), "\(probability)")
+            let found = verdict(assessment(risk: risk(probability)), [.sample(.networkRisk, state: state)])
+            #expect(changes(found) == (clears ? [.clear(at: hour(0), .recovery)] : []), "\(probability)")
         }
         for (total, clears) in [(4, true), (5, false), (0, true), (8, false)] {
-            let found = Self.machine.transitions(
-                for: assessment(news2: try news2(total)), latest: alert(.news2, state, id: 18))
-            #expect(found == (clears ? [.clear(alertID: 18)] : []), "\(total)")
+            let found = verdict(assessment(news2: try news2(total)), [.sample(.news2, state: state)])
+            #expect(changes(found) == (clears ? [.clear(at: hour(0), .recovery)] : []), "\(total)")
         }
     }
 
-    @Test(arguments: [Alert.State.open, .acknowledged])
-    func `a network alert is cleared after its longest time, whatever the risk, and a NEWS2 alert is not`(
-        state: Alert.State
+    @Test func `a story ends when all its reasons have ended`() throws {
+        let story = [Alert.sample(.networkRisk, .news2)]
+        #expect(verdict(assessment(risk: risk(0.9), news2: try news2(0)), story).actions.isEmpty)
+        #expect(verdict(assessment(risk: risk(0), news2: try news2(8)), story).actions.isEmpty)
+        let well = verdict(assessment(risk: risk(0), news2: try news2(0)), story)
+        #expect(changes(well) == [.clear(at: hour(0), .recovery)])
+    }
+
+    @Test(arguments: [(48.0, true), (47.5, true), (48.5, false), (nil, false)] as [(Double?, Bool)])
+    func `the network's part lapses after its longest time, and NEWS2's does not`(
+        maximum: Double?, lapses: Bool
     ) throws {
-        for (maximum, clears) in [(48.0, true), (47.5, true), (48.5, false), (nil, false)] as [(Double?, Bool)] {
-            var policy = Self.policy
-            policy.riskMaximumHours = maximum
-            let machine = AlertStateMachine(policy: policy)
-            let risk = machine.transitions(for: assessment(risk: risk(0.9)), latest: alert(.networkRisk, state, id: 17))
-            #expect(risk == (clears ? [.clear(alertID: 17)] : []))
-            #expect(machine.transitions(for: assessment(news2: try news2(8)), latest: alert(.news2, state)).isEmpty)
-        }
+        var policy = Self.policy
+        policy.riskMaximumHours = maximum
+        let alone = verdict(assessment(risk: risk(0.9)), [.sample(.networkRisk)], policy: policy)
+        #expect(changes(alone) == (lapses ? [.clear(at: hour(0), .lapse)] : []))
+        let both = assessment(risk: risk(0.9), news2: try news2(8))
+        #expect(verdict(both, [.sample(.networkRisk, .news2)], policy: policy).actions.isEmpty)
+    }
+
+    @Test(arguments: [Alert.State.open, .acknowledged, .snoozed])
+    func `a real worsening presents an alert again`(state: Alert.State) throws {
+        let story = [Alert.sample(.news2, state: state, level: AlertLevel(news2: 7))]
+        #expect(verdict(assessment(news2: try news2(8)), story).actions.isEmpty)
+        let worse = assessment(news2: try news2(9))
+        #expect(changes(verdict(worse, story)) == [.present(.worsening, AlertLevel(worse))])
     }
 
     // MARK: what the table says beside
 
-    @Test
-    func `a partial NEWS2 raises when what is known suffices, and never clears`() throws {
-        let machine = Self.machine
-        let high = assessment(news2: try news2(7, isPartial: true))
-        #expect(machine.transitions(for: high, latest: [:]) == [.raise(.news2)])
-        #expect(machine.transitions(for: assessment(news2: try news2(6, isPartial: true)), latest: [:]).isEmpty)
+    @Test func `a partial NEWS2 raises when what is known suffices, and never clears`() throws {
+        #expect(raised(verdict(assessment(news2: try news2(7, isPartial: true)))) == [.news2])
+        #expect(verdict(assessment(news2: try news2(6, isPartial: true))).actions.isEmpty)
         for total in [0, 1, 4] {
-            let low = assessment(news2: try news2(total, isPartial: true))
-            #expect(machine.transitions(for: low, latest: alert(.news2, .open)).isEmpty)
+            #expect(verdict(assessment(news2: try news2(total, isPartial: true)), [.sample(.news2)]).actions.isEmpty)
         }
     }
 
-    @Test
-    func `no data neither raise nor clear`() {
-        #expect(Self.machine.transitions(for: assessment(), latest: [:]).isEmpty)
-        let latest = alert(.networkRisk, .open).merging(alert(.news2, .acknowledged)) { $1 }
-        #expect(Self.machine.transitions(for: assessment(), latest: latest).isEmpty)
-        #expect(Self.machine.transitions(for: assessment(risk: risk(.nan)), latest: [:]).isEmpty)
-        #expect(Self.machine.transitions(for: assessment(risk: risk(.nan)), latest: latest).isEmpty)
+    @Test func `no data neither raise nor clear`() {
+        let story = [Alert.sample(.networkRisk, .news2)]
+        for nothing in [assessment(), assessment(risk: risk(.nan))] {
+            #expect(verdict(nothing) == AlertVerdict())
+            #expect(verdict(nothing, story).actions.isEmpty)
+        }
     }
 
-    @Test
-    func `the two reasons do not touch each other`() throws {
-        let both = assessment(risk: risk(0.9), news2: try news2(8))
-        #expect(Self.machine.transitions(for: both, latest: [:]) == [.raise(.networkRisk), .raise(.news2)])
-        #expect(Self.machine.transitions(for: both, latest: alert(.news2, .open)) == [.raise(.networkRisk)])
-        let better = assessment(risk: risk(0.9), news2: try news2(0))
-        #expect(
-            Self.machine.transitions(for: better, latest: alert(.news2, .open, id: 3))
-                == [.raise(.networkRisk), .clear(alertID: 3)])
-        let resting = alert(.networkRisk, .cleared, clearedHoursAgo: 1)
-        #expect(Self.machine.transitions(for: both, latest: resting) == [.raise(.news2)])
+    @Test func `the policy's threshold comes before the model's, also for clearing`() {
+        let policy = AlertPolicy(riskThreshold: 0.8, clearFraction: 0.5, riskMaximumHours: nil)
+        #expect(verdict(assessment(risk: risk(0.79, threshold: 0.1)), policy: policy).actions.isEmpty)
+        #expect(raised(verdict(assessment(risk: risk(0.8, threshold: 0.99)), policy: policy)) == [.networkRisk])
+        let story = [Alert.sample(.networkRisk)]
+        #expect(verdict(assessment(risk: risk(0.4, threshold: 0.1)), story, policy: policy).actions.isEmpty)
+        #expect(!verdict(assessment(risk: risk(0.39, threshold: 0.1)), story, policy: policy).actions.isEmpty)
     }
 
-    @Test
-    func `the policy's threshold comes before the model's, also for clearing`() {
-        let machine = AlertStateMachine(
-            policy: AlertPolicy(riskThreshold: 0.8, clearFraction: 0.5, riskMaximumHours: nil))
-        #expect(machine.transitions(for: assessment(risk: risk(0.79, threshold: 0.1)), latest: [:]).isEmpty)
-        #expect(
-            machine.transitions(for: assessment(risk: risk(0.8, threshold: 0.99)), latest: [:]) == [
-                .raise(.networkRisk)
-            ])
-        #expect(
-            machine.transitions(for: assessment(risk: risk(0.4, threshold: 0.1)), latest: alert(.networkRisk, .open))
-                .isEmpty)
-        #expect(
-            machine.transitions(
-                for: assessment(risk: risk(0.39, threshold: 0.1)), latest: alert(.networkRisk, .open, id: 2))
-                == [.clear(alertID: 2)])
-    }
-
-    @Test
-    func `the policy of a new installation is the documented one`() {
+    @Test func `the policy of a new installation is the documented one`() {
         let policy = AlertPolicy()
         #expect(policy.riskThreshold == nil && policy.clearFraction == 0.6)
         #expect(policy.news2Threshold == 7 && policy.news2ClearThreshold == 4 && policy.refractoryHours == 8)
         #expect(policy.riskMaximumHours == 2 && policy.riskRefractoryHours == 12)
+        #expect(policy.budgetPer100PatientDays == 20 && policy.escalationMinutes == [15, 30] && policy.tiers == 3)
+    }
+
+    // MARK: by the clock
+
+    @Test func `an alert that nobody acknowledges goes through the tiers, each after its time`() {
+        let machine = AlertStateMachine(policy: AlertPolicy())
+        var alert = Alert(id: 1, encounterID: nil, reason: .news2, raised: hour(-9), presented: hour(0))
+        var changed: [Int: AlertChange] = [:]
+        for minute in 0...200 {
+            guard let change = machine.due(alert, clock: hour(Double(minute) / 60)) else { continue }
+            changed[minute] = change
+            alert.apply(change, clock: hour(Double(minute) / 60))
+        }
+        #expect(changed == [15: .escalate, 45: .escalate] && alert.tier == 3)
+        alert.apply(.acknowledge(by: "nurse"), clock: hour(4))
+        #expect(machine.due(alert, clock: hour(100)) == nil)
+    }
+
+    @Test func `quiet hours count from their end, and what is only recorded or technical does not escalate`() {
+        let machine = AlertStateMachine(policy: AlertPolicy())
+        let alert = Alert(
+            id: 1, encounterID: nil, reason: .news2, raised: hour(0), presented: hour(0), quietUntil: hour(6))
+        #expect(machine.due(alert, clock: hour(6.2)) == nil && machine.due(alert, clock: hour(6.25)) == .escalate)
+        let shadow = Alert(id: 1, encounterID: nil, reason: .news2, raised: hour(0), isShadow: true)
+        let technical = Alert(id: 1, encounterID: nil, reason: .noData, raised: hour(0))
+        #expect(machine.due(shadow, clock: hour(100)) == nil && machine.due(technical, clock: hour(100)) == nil)
+    }
+
+    @Test func `an alert that was put off comes back at its time, and begins anew`() {
+        let machine = AlertStateMachine(policy: AlertPolicy())
+        var alert = Alert(id: 1, encounterID: nil, reason: .news2, raised: hour(0))
+        alert.apply(.escalate, clock: hour(0.25))
+        alert.apply(.snooze(until: hour(2), by: "nurse", reason: "seen"), clock: hour(1))
+        #expect(machine.due(alert, clock: hour(2).advanced(bySeconds: -1)) == nil)
+        #expect(machine.due(alert, clock: hour(2)) == .present(.snoozeEnd, nil))
+        alert.apply(.present(.snoozeEnd, nil), clock: hour(2))
+        #expect(alert.state == .open && alert.tier == 1 && alert.presentations == 2 && alert.snoozedUntil == nil)
+        #expect(machine.due(alert, clock: hour(2.25)) == .escalate)
+    }
+
+    @Test func `the table has each event of each state once, and a change ends where the table says`() throws {
+        let rows = AlertTransition.table
+        #expect(Set(rows.map { "\(String(describing: $0.from)) \($0.event)" }).count == rows.count)
+        #expect(Set(rows.map(\.event)) == Set(AlertEvent.allCases))
+        let changes: [AlertChange] = [
+            .join([.news2], AlertLevel()), .present(.worsening, nil), .present(.snoozeEnd, nil), .escalate,
+            .acknowledge(by: "n"), .snooze(until: hour(1), by: "n", reason: "r"), .clear(at: hour(0), .recovery),
+            .clear(at: hour(0), .lapse), .clear(at: hour(0), .departure), .clear(at: hour(0), .merged),
+        ]
+        for row in rows {
+            guard let from = row.from else { continue }
+            let change = try #require(changes.first { $0.event == row.event }, "\(row.event)")
+            var alert = Alert.sample(.networkRisk, state: from)
+            alert.apply(change, clock: hour(0))
+            #expect(alert.state == row.to, "\(from) \(row.event)")
+            #expect((alert.presentations == 2) == (row.effect == .present), "\(from) \(row.event)")
+            #expect((alert.tier == 2) == (row.effect == .escalate), "\(from) \(row.event)")
+        }
     }
 }

@@ -22,7 +22,9 @@ import Testing
             (2, 1, 8000, 1, '', 8000, 0, 79, 1, '', 4);
         INSERT INTO outcome VALUES (1, 'death', 9, 1, NULL), (1, 'sepsis', 8, NULL, 'me');
         INSERT INTO alert VALUES (3, 1, 'news2', 'open', 5, NULL, NULL, NULL);
-        INSERT INTO alertEvidence VALUES (3, '{}');
+        INSERT INTO alert VALUES (4, 1, 'network-risk', 'cleared', 6, 7, 'nurse', 8);
+        INSERT INTO alertEvidence VALUES (3, '{"news2":{"points":["pulse",3,"temperature",1]}}');
+        INSERT INTO alertEvidence VALUES (4, '{"risk":{"model":"m","probability":0.5,"threshold":0.25}}');
         INSERT INTO quarantine VALUES (7, 1, 'implausible', 'OBX[1]-5', '999', 'expected', 5, 'waiting'),
             (9, 4, 'framing', '', '', '', 6, 'dismissed');
         INSERT INTO audit VALUES (1, 5, 'me', 'test', 's', '{}', zeroblob(32), x'\(String(repeating: "ab", count: 32))');
@@ -39,7 +41,8 @@ import Testing
         "observation": """
         encounterID, channelID, effective, sourceID, subID, issued, status, value, codeID, original, messageID
         """,
-        "outcome": "encounterID, name, at, messageID, labelledBy", "alert": "*", "alertEvidence": "*",
+        "outcome": "encounterID, name, at, messageID, labelledBy",
+        "alert": "id, encounterID, reason, state, raised, acknowledged, acknowledgedBy, cleared", "alertEvidence": "*",
         "quarantine": "*", "audit": "*",
     ]
 
@@ -97,6 +100,27 @@ import Testing
                         """)
             }
             #expect(locations == ["1 1000 9000 ICU 3-A-24 24", "2 8000 … WARD  "])
+        }
+    }
+
+    @Test func `alerts of version 4 are stories, and two of a patient in force become one`() async throws {
+        try await withVersion1 { path, _ in
+            let queue = try DatabaseQueue(path: path)
+            try await queue.write {
+                try $0.execute(sql: "INSERT INTO alert VALUES (7, 1, 'network-risk', 'open', 9, NULL, NULL, NULL)")
+            }
+            try queue.close()
+            let store = try WardwatchStore(path: path, mode: .existing)
+            let alerts = try await store.alerts().sorted { $0.alert.id < $1.alert.id }
+            #expect(alerts.map(\.alert.id) == [3, 4, 7])
+            #expect(alerts.map(\.alert.state) == [.open, .cleared, .cleared])
+            #expect(alerts.map(\.alert.reasons) == [[.news2, .networkRisk], [.networkRisk], [.networkRisk]])
+            #expect(alerts[2].alert.clearing == .merged && alerts[0].news2Total == 4)
+            #expect(alerts[0].news2IsPartial == true && alerts[0].alert.level == AlertLevel(news2: 4))
+            #expect(alerts[1].risk == NetworkRisk(model: "m", probability: 0.5, threshold: 0.25))
+            #expect(try await store.integrityProblems() == [])
+            try await store.acknowledge(alertID: 3, by: "nurse")
+            #expect(try await store.alerts(AlertFilter(states: [.acknowledged])).map(\.alert.id) == [3])
         }
     }
 

@@ -15,7 +15,7 @@ import Testing
             AssessmentRecord(
                 encounterID: id, through: 1, assessments: [.sample(id, step: 7), .sample(id, step: 3)],
                 decisions: [
-                    .raise(.news2, .sample()), .raise(.networkRisk, .sample()), .clear(alertID: 1, at: hour(9)),
+                    .raise(.news2, .sample()), .clear(alertID: 1, at: hour(9)), .raise(.networkRisk, .sample()),
                 ])
         ])
         let listing = try #require(try await store.patients().first)

@@ -37,7 +37,9 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         INSERT INTO model VALUES ('a', 'sepsis', 'lstm', 'a/model.safetensors', zeroblob(32), 1, 7, NULL, '{}',
             'active', 'first', 2, 1, 0);
         INSERT INTO assessment VALUES (1, 5, 'a', 6, 0.5, 0.4, 3, '{"pulse":3}', 1, 7, 1);
-        INSERT INTO alert VALUES (1, 1, 'news2', 'open', 5, NULL, NULL, NULL);
+        INSERT INTO alert (id, encounterID, subject, reason, reasons, state, raised, presented, presentations, tier, isShadow,
+            acknowledged, acknowledgedBy, cleared)
+            VALUES (1, 1, '', 'news2', '["news2"]', 'open', 5, 5, 1, 1, 0, NULL, NULL, NULL);
         INSERT INTO alertEvidence VALUES (1, '{}');
         INSERT INTO quarantine VALUES (1, 1, 'implausible', 'OBX[1]-5', '999', 'expected', 5, 'waiting');
         INSERT INTO audit VALUES (1, 5, 'me', 'test', 's', '{}', zeroblob(32), randomblob(32));
@@ -50,7 +52,15 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     static let model = """
         INSERT INTO model VALUES ('b', 'sepsis', 'lstm', 'b', zeroblob(32), 1, 7, NULL, '{}', 'candidate', '', NULL, NULL, 0)
         """
-    static let alert = "INSERT INTO alert VALUES (2, 1, 'network-risk', 'open', 5, NULL, NULL, NULL)"
+    static let alert = alert("'open'", "NULL, NULL, NULL")
+    /// A technical alert, since the stay has a clinical one.
+    private static func alert(_ state: String, _ times: String) -> String {
+        """
+        INSERT INTO alert (id, encounterID, subject, reason, reasons, state, raised, presented, presentations, tier,
+            isShadow, acknowledged, acknowledgedBy, cleared)
+        VALUES (2, 1, '', 'no-data', '["no-data"]', \(state), 5, 5, 1, 1, 0, \(times))
+        """
+    }
     static let audit =
         "INSERT INTO audit VALUES (2, 5, 'me', 'test', 's', '{}', (SELECT hash FROM audit), zeroblob(32))"
 
@@ -175,31 +185,28 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         Refusal("partial is yes or no", "UPDATE assessment SET news2IsPartial = $", legal: "0", illegal: "2"),
         Refusal("NEWS2 is partial or not", "UPDATE assessment SET news2IsPartial = $", legal: "0", illegal: "NULL"),
         Refusal("a revision is at least 1", "UPDATE assessment SET revision = $", legal: "1", illegal: "0"),
-        vary("reasons of alerts are enumerated", alert, "'network-risk'", "'feeling'"),
-        vary("states of alerts are enumerated", alert, "'open'", "'snoozed'"),
-        vary("a reason is in force once", alert, "'network-risk'", "'news2'"),
+        vary("reasons of alerts are enumerated", alert, "'no-data'", "'feeling'"),
+        vary("states of alerts are enumerated", alert, "'open'", "'asleep'"),
+        vary("a patient has one story", alert, "'no-data'", "'network-risk'"),
+        vary("reasons are JSON", alert, "'[\"no-data\"]'", "'no-data'"),
+        vary("what concerns no patient says what it concerns", alert, "(2, 1, ''", "(2, NULL, ''"),
+        vary("a tier is at least 1", alert, "1, 1, 0,", "1, 0, 0,"),
+        vary("an alert is presented at least once", alert, "1, 1, 0,", "0, 1, 0,"),
+        vary("a put-off alert says until when", alert, "'open'", "'snoozed'"),
         vary("an open alert is not acknowledged", alert, "NULL, NULL, NULL", "6, 'me', NULL"),
         vary("an open alert is not cleared", alert, "NULL, NULL, NULL", "NULL, NULL, 6"),
         vary(
             "an acknowledged alert says when and by whom",
-            """
-            INSERT INTO alert VALUES (2, 1, 'network-risk', 'acknowledged', 5, 6, 'me', NULL)
-            """, "6, 'me'", "NULL, NULL"),
+            alert("'acknowledged'", "6, 'me', NULL"), "6, 'me'", "NULL, NULL"),
         vary(
             "an acknowledgement has a person",
-            """
-            INSERT INTO alert VALUES (2, 1, 'network-risk', 'acknowledged', 5, 6, 'me', NULL)
-            """, "'me'", "NULL"),
+            alert("'acknowledged'", "6, 'me', NULL"), "'me'", "NULL"),
         vary(
             "a cleared alert says when",
-            """
-            INSERT INTO alert VALUES (2, 1, 'network-risk', 'cleared', 5, NULL, NULL, 6)
-            """, "NULL, 6", "NULL, NULL"),
+            alert("'cleared'", "NULL, NULL, 6"), "NULL, 6", "NULL, NULL"),
         vary(
             "a cleared alert was raised before",
-            """
-            INSERT INTO alert VALUES (2, 1, 'network-risk', 'cleared', 5, NULL, NULL, 6)
-            """, "NULL, 6", "NULL, 4"),
+            alert("'cleared'", "NULL, NULL, 6"), "NULL, 6", "NULL, 4"),
         Refusal(
             "an alert keeps its time", "UPDATE alert SET $", legal: "state = 'cleared', cleared = 9",
             illegal: "raised = 4"),
@@ -207,16 +214,15 @@ struct Refusal: Sendable, CustomTestStringConvertible {
             "an alert keeps its reason", "UPDATE alert SET $", legal: "state = 'cleared', cleared = 9",
             illegal: "reason = 'network-risk'"),
         Refusal(
-            "an acknowledged alert does not reopen",
+            "an acknowledged alert does not reopen by itself",
             """
             UPDATE alert SET state = 'acknowledged', acknowledged = 6, acknowledgedBy = 'me'; UPDATE alert SET $
             """, legal: "state = 'cleared', cleared = 9",
             illegal: "state = 'open', acknowledged = NULL, acknowledgedBy = NULL"),
         Refusal(
-            "an acknowledgement is not rewritten",
-            """
-            UPDATE alert SET state = 'acknowledged', acknowledged = 6, acknowledgedBy = 'me'; UPDATE alert SET $
-            """, legal: "state = 'cleared', cleared = 9", illegal: "acknowledgedBy = 'you'"),
+            "an alert keeps whether it alerts anybody", "UPDATE alert SET $",
+            legal: "isShadow = isShadow + 0 WHERE id = 9",
+            illegal: "isShadow = 1"),
         Refusal(
             "a cleared alert stays cleared", "UPDATE alert SET state = 'cleared', cleared = 9; $",
             legal: "SELECT 1", illegal: "UPDATE alert SET state = 'open', cleared = NULL"),

@@ -56,8 +56,8 @@ public struct AlertEvidence: Hashable, Sendable, Codable {
         }
     }
 
-    /// The version of this layout.
-    public var version = 1
+    /// The version of this layout; 1 has no ``reasoning``.
+    public var version = 2
     /// Start of the time step that raised the alert.
     public var step: Instant
     /// The last moment whose values were used.
@@ -79,16 +79,18 @@ public struct AlertEvidence: Hashable, Sendable, Codable {
     /// What would have to be different for the network's alert to clear; nil where it does not stand, and in evidence
     /// from before this was asked.
     public var nearestChange: NearestChange?
+    /// What else the decision depended on; nil where nothing was decided, and in evidence of version 1.
+    public var reasoning: Reasoning?
 
     /// Evidence of its parts.
     public init(
         step: Instant, effective: Instant, risk: NetworkRisk?, news2: NEWS2?, news2Refusal: String? = nil,
         values: [Value], contributions: [Contribution], policy: AlertPolicy, attribution: Attribution? = nil,
-        nearestChange: NearestChange? = nil
+        nearestChange: NearestChange? = nil, reasoning: Reasoning? = nil
     ) {
         (self.step, self.effective, self.risk, self.news2) = (step, effective, risk, news2)
         (self.news2Refusal, self.values) = (news2Refusal, values)
         (self.contributions, self.policy) = (contributions, policy)
-        (self.attribution, self.nearestChange) = (attribution, nearestChange)
+        (self.attribution, self.nearestChange, self.reasoning) = (attribution, nearestChange, reasoning)
     }
 }

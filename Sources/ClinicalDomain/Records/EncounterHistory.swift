@@ -10,6 +10,8 @@ public struct EncounterHistory: Sendable {
     public var observations: [Observation]
     /// What happened.
     public var outcomes: [OutcomeEvent]
+    /// The newest message that was stored when this was read; 0 where it was not read from a database.
+    public var through: Int64 = 0
 
     /// A history of its parts.
     public init(

@@ -30,6 +30,12 @@ public enum ConfigurationReader {
                 place: "alerts.news2_clear_threshold",
                 expected: "below alerts.news2_threshold (\(policy.news2Threshold))")
         }
+        guard policy.confirmations <= policy.confirmationSteps else {
+            throw .invalidValue(
+                place: "alerts.confirmations",
+                expected: "at most alerts.confirmation_steps (\(policy.confirmationSteps))")
+        }
+        configuration.alertRules.timeZone = configuration.timeZone
         try checkNames(configuration)
         guard TimeZone(identifier: configuration.timeZone) != nil else {
             throw .unknownTimeZone(configuration.timeZone)
@@ -105,7 +111,7 @@ public enum ConfigurationReader {
             if let number = Double(text) { return .number(number) }
         }
         if key.type == "true or false", let flag = Bool(text) { return .boolean(flag) }
-        if key.type == "array of strings" {
+        if key.type.hasPrefix("array of") {
             return .strings(text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
         }
         return .string(text)

@@ -37,5 +37,8 @@ public struct ConfigurationTable: Sendable {
             "outcome.rule", "A message that tells of an outcome: one of the values at a path of one of the events.",
             settings: OutcomeRule.settings, new: OutcomeRule(outcome: "", events: [], path: "", values: [])
         ) { $0.outcomeRules.append($1) },
+        ConfigurationTable(
+            "alerts.unit", "What differs in one unit.", settings: UnitAlertRules.settings, new: UnitAlertRules()
+        ) { $0.alertRules.units.append($1) },
     ]
 }

@@ -44,34 +44,6 @@ extension WardwatchConfiguration {
         },
     ]
 
-    private static let alertSettings: [ConfigurationSetting<WardwatchConfiguration>] = [
-        .text("scoring.outcome", "\"\"", "Outcome whose active model scores; empty: the model promoted last.") {
-            $0.scoringOutcome = $1
-        },
-        .number(
-            "alerts.risk_threshold", "0", "Raise at this probability; 0: the model's own threshold.", 0...1
-        ) { $0.alertPolicy.riskThreshold = $1 > 0 ? $1 : nil },
-        .number(
-            "alerts.clear_fraction", "0.6", "Clear below this share of the raise threshold (hysteresis).", 0...1
-        ) { $0.alertPolicy.clearFraction = $1 },
-        .integer("alerts.news2_threshold", "7", "Raise at this NEWS2 total; 21: never.", 1...21) {
-            $0.alertPolicy.news2Threshold = $1
-        },
-        .integer("alerts.news2_clear_threshold", "4", "Clear at or below this NEWS2 total.", 0...20) {
-            $0.alertPolicy.news2ClearThreshold = $1
-        },
-        .duration("alerts.refractory_time", "\"8h\"", "Rest after a NEWS2 alert was cleared.") {
-            $0.alertPolicy.refractoryHours = $1 / 3600
-        },
-        .duration(
-            "alerts.risk_maximum_time", "\"2h\"",
-            "A network alert is cleared after this time, and after its rest raised again; 0s: kept while the risk is high."
-        ) { $0.alertPolicy.riskMaximumHours = $1 > 0 ? $1 / 3600 : nil },
-        .duration("alerts.risk_refractory_time", "\"12h\"", "Rest after a network alert was cleared.") {
-            $0.alertPolicy.riskRefractoryHours = $1 / 3600
-        },
-    ]
-
     private static let retrainingSettings: [ConfigurationSetting<WardwatchConfiguration>] = [
         .boolean("retraining.enabled", "true", "Retrain every night in a child process.") { $0.retrainingEnabled = $1 },
         .text("retraining.outcome", "\"deterioration\"", "Outcome that the nightly run trains for.") {
@@ -81,7 +53,7 @@ extension WardwatchConfiguration {
             "retraining.at", type: "time of day HH:MM", "\"02:30\"",
             "When retraining starts, in the site's time zone."
         ) { configuration, value in
-            guard case .string(let text) = value, let minute = minuteOfDay(text) else { return "\"HH:MM\"" }
+            guard case .string(let text) = value, let minute = QuietHours.minuteOfDay(text) else { return "\"HH:MM\"" }
             configuration.retrainingMinute = minute
             return nil
         },
@@ -98,13 +70,5 @@ extension WardwatchConfiguration {
 
     private enum LogLevel: String, CaseIterable {
         case trace, debug, info, notice, warning, error, critical
-    }
-
-    private static func minuteOfDay(_ text: String) -> Int? {
-        let parts = text.split(separator: ":")
-        guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]), (0..<24).contains(hour),
-            (0..<60).contains(minute)
-        else { return nil }
-        return hour * 60 + minute
     }
 }

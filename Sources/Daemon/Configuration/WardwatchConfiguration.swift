@@ -40,8 +40,13 @@ public struct WardwatchConfiguration: Sendable, Hashable {
     public var spoolDirectory = ""
     /// The outcome whose active model scores; empty for the model promoted last.
     public var scoringOutcome = ""
-    /// When alerts are raised and cleared.
-    public var alertPolicy = AlertPolicy()
+    /// When alerts are raised, presented again, escalated and cleared.
+    public var alertRules = AlertRules()
+    /// The numbers of ``alertRules`` that hold everywhere.
+    public var alertPolicy: AlertPolicy {
+        get { alertRules.policy }
+        set { alertRules.policy = newValue }
+    }
     /// Whether to retrain every night.
     public var retrainingEnabled = true
     /// The outcome that the nightly run trains for.

@@ -1,4 +1,3 @@
-internal import Alerting
 public import ClinicalDomain
 public import Logging
 internal import Metrics
@@ -31,9 +30,9 @@ public actor Assessor: Service {
 
     private let store: WardwatchStore
     private let models: ModelDirectory
-    private let machine: AlertStateMachine
     private let outcome: String
     private let logger: Logger
+    private let now: @Sendable () -> Instant
     private let wake: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
     private var pending: [EncounterID: Pending] = [:]
@@ -42,7 +41,7 @@ public actor Assessor: Service {
     private var scorers: [EncounterID: PatientScorer] = [:]
     /// The newest message that each scorer has seen: another process may have written one in between.
     private var seen: [EncounterID: Int64] = [:]
-    private var latestAlerts: [EncounterID: [Alert.Reason: Alert]] = [:]
+    private var desk: AlertDesk
     private var model: RiskModel?
     private var isModelChecked = false
     private var needsCatchUp = true
@@ -54,14 +53,16 @@ public actor Assessor: Service {
     /// - Parameters:
     ///   - store: where everything is.
     ///   - models: where model files are.
-    ///   - policy: when alerts are raised and cleared.
+    ///   - rules: when alerts are raised, presented again, escalated and cleared.
     ///   - outcome: whose active model scores; empty for the one promoted last.
     ///   - logger: gets no identifiers.
+    ///   - now: the clock.
     public init(
-        store: WardwatchStore, models: ModelDirectory, policy: AlertPolicy, outcome: String, logger: Logger
+        store: WardwatchStore, models: ModelDirectory, rules: AlertRules, outcome: String, logger: Logger,
+        now: @escaping @Sendable () -> Instant = WardwatchStore.systemClock
     ) {
-        (self.store, self.models, self.outcome, self.logger) = (store, models, outcome, logger)
-        machine = AlertStateMachine(policy: policy)
+        (self.store, self.models, self.outcome, self.logger, self.now) = (store, models, outcome, logger, now)
+        desk = AlertDesk(rules: rules)
         (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -78,7 +79,7 @@ public actor Assessor: Service {
     }
 
     private func take(_ stay: AppendOutcome.StayChange, of outcome: AppendOutcome) {
-        for alert in stay.clearedAlerts { latestAlerts[stay.encounterID, default: [:]][alert.reason] = alert }
+        for alert in stay.clearedAlerts { desk.note(alert) }
         if stay.stored.isEmpty, !stay.isChanged, !outcome.patientChanged { return }
         var change = pending[stay.encounterID] ?? Pending()
         change.observations += stay.stored
@@ -110,6 +111,25 @@ public actor Assessor: Service {
         isModelChecked = false
         needsCatchUp = true
         waker.yield()
+    }
+
+    /// Looks at what time alone brings: alerts that nobody has acknowledged, that were put off, silent sensors.
+    public func noticeTime() async {
+        guard !needsCatchUp else { return }
+        let clock = now()
+        do {
+            note(try await store.change(desk.due(clock: clock)))
+        } catch {
+            fail(error)
+        }
+        var records = desk.technicalDecisions(clock: clock).sorted { $0.key < $1.key }.map {
+            AssessmentRecord(encounterID: $0.key, through: nil, assessments: [], decisions: $0.value)
+        }
+        for id in desk.endedProcedures(clock: clock) {
+            guard let scorer = scorers[id] else { continue }
+            records.append(record(scorer, [], through: nil))
+        }
+        await record(records)
     }
 
     private func assessWaiting() async {
@@ -149,16 +169,19 @@ public actor Assessor: Service {
         if var known = scorers.removeValue(forKey: id) {
             known.apply(change.observations)
             _ = known.assess()
+            desk.watch(id, further: change.observations)
             scorer = known
+            seen[id] = max(change.through, seen[id] ?? 0)
         } else {
             // A stay that was cancelled, or turned out to be another one, is not scored; the store has ended its alerts.
             guard let history = try await store.history(of: id, isScored: true) else { return nil }
             var loaded = PatientScorer(history, model: model)
             _ = loaded.assess()
+            desk.watch(id, history: history.observations)
             scorer = loaded
+            seen[id] = max(change.through, history.through)
         }
         if scorer.subject.encounter.discharged == nil { scorers[id] = scorer }
-        seen[id] = change.through
         // Not what assess() returns: a scorer that was read from the database holds these observations already, and
         // perhaps others. While a failed write is not made up for, everything: `through` vouches for all steps.
         let assessments =
@@ -169,23 +192,7 @@ public actor Assessor: Service {
 
     private func record(_ scorer: PatientScorer, _ assessments: [Assessment], through: Int64?) -> AssessmentRecord {
         if scorer.unfamiliarValue != nil { Counter(label: "wardwatch_assessments_without_opinion_total").increment() }
-        var decisions: [AlertDecision] = []
-        let latest = latestAlerts[scorer.encounterID] ?? [:]
-        if let newest = scorer.newest {
-            if let discharged = scorer.subject.encounter.discharged {
-                decisions = latest.values.filter { $0.state != .cleared }.map {
-                    .clear(alertID: $0.id, at: max(discharged, $0.raised))
-                }
-            } else {
-                decisions = machine.transitions(for: newest, latest: latest).compactMap { transition in
-                    switch transition {
-                    case .raise(let reason):
-                        scorer.evidence(policy: machine.policy).map { .raise(reason, $0) }
-                    case .clear(let id): .clear(alertID: id, at: newest.effective)
-                    }
-                }
-            }
-        }
+        let decisions = desk.decisions(scorer, through: seen[scorer.encounterID] ?? 0, clock: now())
         return AssessmentRecord(
             encounterID: scorer.encounterID, through: through, assessments: assessments, decisions: decisions)
     }
@@ -193,19 +200,7 @@ public actor Assessor: Service {
     private func record(_ records: [AssessmentRecord]) async {
         guard !records.isEmpty else { return }
         do {
-            for alert in try await store.record(records) {
-                latestAlerts[alert.encounterID, default: [:]][alert.reason] = alert
-                Counter(
-                    label: "wardwatch_alert_transitions_total",
-                    dimensions: [("reason", alert.reason.rawValue), ("state", alert.state.rawValue)]
-                ).increment()
-                logger.notice(
-                    "alert changed",
-                    metadata: [
-                        "alert.id": "\(alert.id)", "alert.reason": "\(alert.reason.rawValue)",
-                        "alert.state": "\(alert.state.rawValue)",
-                    ])
-            }
+            note(try await store.record(records))
             Counter(label: "wardwatch_assessments_total").increment(by: records.reduce(0) { $0 + $1.assessments.count })
             retryDelay = .seconds(1)
         } catch {
@@ -219,6 +214,22 @@ public actor Assessor: Service {
         }
     }
 
+    private func note(_ alerts: [Alert]) {
+        for alert in alerts {
+            desk.note(alert)
+            Counter(
+                label: "wardwatch_alert_transitions_total",
+                dimensions: [("reason", alert.reason.rawValue), ("state", alert.state.rawValue)]
+            ).increment()
+            logger.notice(
+                "alert changed",
+                metadata: [
+                    "alert.id": "\(alert.id)", "alert.reason": "\(alert.reason.rawValue)",
+                    "alert.state": "\(alert.state.rawValue)", "alert.tier": "\(alert.tier)",
+                ])
+        }
+    }
+
     /// Assesses every open stay that the database says has not been assessed.
     ///
     /// Also those that wait in `pending`: there may be more to assess about them than what waits. Stays that were
@@ -226,15 +237,16 @@ public actor Assessor: Service {
     private func catchUp() async {
         needsCatchUp = false
         do {
-            latestAlerts = try await store.latestAlerts().mapValues { alerts in
-                Dictionary(alerts.map { ($0.reason, $0) }) { $1.id > $0.id ? $1 : $0 }
-            }
+            desk.reload(
+                alerts: try await store.latestAlerts(),
+                raised: try await store.raisedAlerts(hours: desk.rules.policy.budgetHours),
+                procedures: try await store.procedures(since: now()))
             let through = try await store.newestMessageID()
-            let alerted = latestAlerts.filter { $0.value.values.contains { $0.state != .cleared } }.keys
+            let alerted = desk.alertedStays
             let unassessed = Set(try await store.unassessedEncounters())
             guard !unassessed.isEmpty || !alerted.isEmpty else { return }
             let open = try await activeStays()
-            let stays = open.filter { unassessed.contains($0) } + Set(alerted).subtracting(open).sorted()
+            let stays = open.filter { unassessed.contains($0) } + alerted.subtracting(open).sorted()
             try await rescore(stays, through: through, newestOnly: false)
             if !stays.isEmpty { logger.notice("caught up", metadata: ["stays": "\(stays.count)"]) }
         } catch {
@@ -254,12 +266,13 @@ public actor Assessor: Service {
                 : try await store.activeModel(outcome: outcome)
             if active?.name == model?.name { return }
             guard let active else {
-                (model, scorers) = (nil, [:])
+                (model, scorers, desk.model) = (nil, [:], nil)
                 logger.notice("no model in use; NEWS2 alone")
                 return
             }
             let loaded = try models.load(active)
             (model, scorers) = (loaded, [:])
+            desk.model = AlertDesk.ModelInUse(active, loaded)
             // The rescoring records the newest step alone; what was not assessed yet needs all its steps.
             needsCatchUp = true
             logger.notice("model in use", metadata: ["model.name": "\(loaded.name)"])
@@ -283,6 +296,7 @@ public actor Assessor: Service {
         let kept = Set(active)
         scorers = scorers.filter { kept.contains($0.key) }
         seen = seen.filter { kept.contains($0.key) }
+        desk.keep(kept)
         return active
     }
 
@@ -292,8 +306,9 @@ public actor Assessor: Service {
             guard let history = try await store.history(of: id, isScored: true) else { continue }
             var scorer = PatientScorer(history, model: model)
             let assessments = scorer.assess()
+            desk.watch(id, history: history.observations)
             if history.encounter.discharged == nil { scorers[id] = scorer }
-            if let through { seen[id] = max(through, seen[id] ?? 0) }
+            seen[id] = max(history.through, seen[id] ?? 0)
             records.append(record(scorer, newestOnly ? assessments.suffix(1) : assessments, through: through))
             if records.count == Self.staysPerTransaction {
                 await record(records)

@@ -3,12 +3,15 @@ import GRDB
 
 extension Alert {
     static let columns = """
-        alert.id, alert.encounterID, alert.reason, alert.state, alert.raised, alert.acknowledged, alert.cleared
+        alert.id, alert.encounterID, alert.subject, alert.reason, alert.reasons, alert.state, alert.raised,
+        alert.presented, alert.presentations, alert.tier, alert.levelRisk, alert.levelNEWS2, alert.acknowledged,
+        alert.acknowledgedBy, alert.snoozedUntil, alert.cleared, alert.clearing, alert.isShadow, alert.quietUntil
         """
+    static let columnCount = 19
 
     /// The alert of a row of ``columns``.
     init(_ row: Row) throws {
-        let (reasonName, stateName): (String, String) = (row[2], row[3])
+        let (reasonName, stateName, clearingName): (String, String, String?) = (row[3], row[5], row[16])
         guard let reason = Reason(rawValue: reasonName) else {
             throw StoreError.unreadable(table: "alert", column: "reason", detail: reasonName)
         }
@@ -16,8 +19,14 @@ extension Alert {
             throw StoreError.unreadable(table: "alert", column: "state", detail: stateName)
         }
         self.init(
-            id: row[0], encounterID: EncounterID(rawValue: row[1]), reason: reason, state: state,
-            raised: Instant(millisecondsSince1970: row[4]), acknowledged: Instant(row[5]), cleared: Instant(row[6]))
+            id: row[0], encounterID: (row[1] as Int64?).map(EncounterID.init(rawValue:)), reason: reason, state: state,
+            raised: Instant(millisecondsSince1970: row[6]), presented: Instant(millisecondsSince1970: row[7]),
+            reasons: try JSONText.decode([Reason].self, row[4], table: "alert", column: "reasons"), subject: row[2],
+            level: AlertLevel(risk: row[10], news2: row[11]), acknowledged: Instant(row[12]), cleared: Instant(row[15]),
+            isShadow: row[17], quietUntil: Instant(row[18]))
+        (presentations, tier) = (row[8], row[9])
+        (acknowledgedBy, snoozedUntil) = (row[13], Instant(row[14]))
+        clearing = clearingName.flatMap(Clearing.init(rawValue:))
     }
 
     /// The alert of that number; nil when there is none.

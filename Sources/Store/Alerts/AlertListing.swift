@@ -4,9 +4,7 @@ public import ClinicalDomain
 public struct AlertListing: Sendable, Hashable {
     /// The alert.
     public var alert: Alert
-    /// Who acknowledged it.
-    public var acknowledgedBy: String?
-    /// The patient's identifier.
+    /// The patient's identifier; empty where the alert concerns none.
     public var patient: String
     /// The visit number; empty for an implicit stay.
     public var visitNumber: String
@@ -16,6 +14,8 @@ public struct AlertListing: Sendable, Hashable {
     public var bed: String
     /// The risk that was seen.
     public var risk: NetworkRisk?
-    /// The NEWS2 that was seen.
-    public var news2: NEWS2?
+    /// The total of NEWS2 that was seen.
+    public var news2Total: Int?
+    /// Whether parameters of NEWS2 were missing; nil where nothing of it was known.
+    public var news2IsPartial: Bool?
 }

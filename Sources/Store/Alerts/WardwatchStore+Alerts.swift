@@ -2,11 +2,47 @@ public import ClinicalDomain
 import GRDB
 
 extension WardwatchStore {
-    /// The most recent alert for each stay and reason: what the alert policy must know after a restart.
+    /// So many alerts of a stay are kept in mind: those before have had their rest.
+    private static let latestAlertCount = 12
+
+    /// The latest alerts of each stay that may still get one, newest first: what the alert policy must know after a
+    /// restart. Those that concern no patient are not among them.
     public func latestAlerts() async throws(StoreError) -> [EncounterID: [Alert]] {
         try await read { database in
-            let alerts = try Row.fetchAll(database, sql: HotQuery.latestAlerts).map { try Alert($0) }
-            return Dictionary(grouping: alerts, by: \.encounterID)
+            var alerts: [EncounterID: [Alert]] = [:]
+            let rows = try Row.fetchCursor(database.cachedStatement(sql: HotQuery.latestAlerts))
+            while let row = try rows.next() {
+                guard let id = (row[1] as Int64?).map(EncounterID.init(rawValue:)) else { continue }
+                let isInForce = (row[5] as String) != Alert.State.cleared.rawValue
+                if !isInForce, alerts[id, default: []].count >= Self.latestAlertCount { continue }
+                alerts[id, default: []].append(try Alert(row))
+            }
+            return alerts
+        }
+    }
+
+    /// Where and when clinical alerts were raised in the latest hours of the data, also those of patients who left.
+    public func raisedAlerts(hours: Double) async throws(StoreError) -> [(unit: String, at: Instant)] {
+        try await read { database in
+            let sql = """
+                SELECT encounter.unit, alert.raised FROM alert JOIN encounter ON encounter.id = alert.encounterID
+                WHERE alert.reason IN ('network-risk', 'news2', 'news2-red-parameter')
+                AND alert.raised > (SELECT max(raised) FROM alert) - ?
+                """
+            // Units differ in how late their data come.
+            let span = 4 * Int64(hours * 3_600_000)
+            return try Row.fetchAll(database, sql: sql, arguments: [span]).map {
+                ($0[0], Instant(millisecondsSince1970: $0[1]))
+            }
+        }
+    }
+
+    /// The alerts in force that concern no patient.
+    public func serviceAlerts() async throws(StoreError) -> [Alert] {
+        try await read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT \(Alert.columns) FROM alert WHERE state <> 'cleared' AND encounterID IS NULL"
+            ).map { try Alert($0) }
         }
     }
 
@@ -28,66 +64,110 @@ extension WardwatchStore {
         }
     }
 
-    /// One alert with everything that it saw; nil when there is none of that number.
-    public func alert(
-        id: Int64
-    ) async throws(StoreError) -> (listing: AlertListing, evidence: AlertEvidence)? {
+    /// One alert with everything that it saw, as JSON exactly as it was stored; nil when there is none of that number.
+    ///
+    /// A technical alert has no evidence.
+    public func alert(id: Int64) async throws(StoreError) -> (listing: AlertListing, evidence: String?)? {
         try await read { database in
             guard
                 let row = try Row.fetchOne(
-                    database, sql: "\(AlertListing.select) WHERE alert.id = ?", arguments: [id])
+                    database,
+                    sql: """
+                        SELECT \(AlertListing.columns), evidence FROM \(AlertListing.tables)
+                        LEFT JOIN alertEvidence ON alertEvidence.alertID = alert.id WHERE alert.id = ?
+                        """, arguments: [id])
             else { return nil }
-            return (
-                try AlertListing(row),
-                try JSONText.decode(AlertEvidence.self, row[12], table: "alertEvidence", column: "evidence")
-            )
+            return (try AlertListing(row), row[AlertListing.columnCount])
         }
     }
 
     /// Notes that somebody has taken note of an alert; a second acknowledgement changes nothing.
     ///
+    /// - Parameters:
+    ///   - alertID: the number of the alert.
+    ///   - actor: who.
+    ///   - origin: from where, for the audit trail: a terminal, a program.
     /// - Throws: ``StoreError/unknownAlert(id:)``, ``StoreError/alertCleared(id:)``.
-    public func acknowledge(alertID: Int64, by actor: String, at: Instant) async throws(StoreError) {
+    public func acknowledge(alertID: Int64, by actor: String, from origin: String = "") async throws(StoreError) {
+        try await change(alertID, by: actor, from: origin) { alert in
+            alert.state == .acknowledged ? nil : .acknowledge(by: actor)
+        }
+    }
+
+    /// Puts an alert off until a time of the clock; then it is presented again, if it is still in force.
+    ///
+    /// How long it may be put off is the policy's and the caller's business.
+    ///
+    /// - Throws: ``StoreError/unknownAlert(id:)``, ``StoreError/alertCleared(id:)``.
+    public func snooze(
+        alertID: Int64, by actor: String, until: Instant, reason: String, from origin: String = ""
+    ) async throws(StoreError) {
+        try await change(alertID, by: actor, from: origin) { _ in .snooze(until: until, by: actor, reason: reason) }
+    }
+
+    private func change(
+        _ id: Int64, by actor: String, from origin: String, _ change: @Sendable @escaping (Alert) -> AlertChange?
+    ) async throws(StoreError) {
         let now = now()
         try await write { database in
-            guard let alert = try Alert.fetch(alertID, database) else { throw StoreError.unknownAlert(id: alertID) }
-            switch alert.state {
-            case .cleared: throw StoreError.alertCleared(id: alertID)
-            case .acknowledged: return
-            case .open:
-                try database.execute(
-                    sql: """
-                        UPDATE alert SET state = 'acknowledged', acknowledged = ?, acknowledgedBy = ? WHERE id = ?
-                        """, arguments: [at.millisecondsSince1970, actor, alertID])
-                try AuditChain.append(
-                    database, at: now, actor: actor, action: "alert.acknowledge", subject: "alert/\(alertID)",
-                    detail: try JSONText.encode(["at": at.iso8601]))
-            }
+            guard let alert = try Alert.fetch(id, database) else { throw StoreError.unknownAlert(id: id) }
+            guard alert.isInForce else { throw StoreError.alertCleared(id: id) }
+            let writer = AlertWriter(database: database, now: now, actor: actor, origin: origin)
+            if let change = change(alert) { _ = try writer.change(id, change) }
+        }
+    }
+
+    /// Carries out what the clock or a service decided about alerts, all in one transaction.
+    ///
+    /// - Returns: the alerts that were changed, as they stand now.
+    @discardableResult
+    public func change(
+        _ changes: [(alertID: Int64, change: AlertChange)], actor: String = "wardwatchd"
+    ) async throws(StoreError) -> [Alert] {
+        let now = now()
+        return try await write { database in
+            let writer = AlertWriter(database: database, now: now, actor: actor, origin: actor)
+            return try changes.compactMap { try writer.change($0.alertID, $0.change) }
+        }
+    }
+
+    /// Raises an alert that concerns no patient; nothing where it is in force already.
+    @discardableResult
+    public func raiseServiceAlert(
+        _ reason: Alert.Reason, subject: String, at: Instant, isShadow: Bool, actor: String = "wardwatchd"
+    ) async throws(StoreError) -> Alert? {
+        let now = now()
+        return try await write { database in
+            try AlertWriter(database: database, now: now, actor: actor, origin: actor)
+                .raiseTechnical(nil, reason, subject: subject, at: at, isShadow: isShadow)
         }
     }
 }
 
 extension AlertListing {
-    static let select = """
-        SELECT \(Alert.columns), alert.acknowledgedBy, patient.identifier, encounter.visitNumber, encounter.unit,
-            encounter.bed, alertEvidence.evidence
-        FROM alert JOIN encounter own ON own.id = alert.encounterID
-        JOIN encounter ON encounter.id = coalesce(own.mergedInto, own.id)
-        JOIN patient ON patient.id = encounter.patientID
-        JOIN alertEvidence ON alertEvidence.alertID = alert.id
+    static let columns = """
+        \(Alert.columns), alert.model, alert.risk, alert.threshold, alert.news2Total, alert.news2IsPartial,
+        coalesce(patient.identifier, ''), coalesce(encounter.visitNumber, ''), coalesce(encounter.unit, ''),
+        coalesce(encounter.bed, '')
         """
+    static let columnCount = Alert.columnCount + 9
+    static let tables = """
+        alert LEFT JOIN encounter own ON own.id = alert.encounterID
+        LEFT JOIN encounter ON encounter.id = coalesce(own.mergedInto, own.id)
+        LEFT JOIN patient ON patient.id = encounter.patientID
+        """
+    static let select = "SELECT \(columns) FROM \(tables)"
 
-    /// The part of the evidence that a listing shows.
-    private struct Summary: Decodable {
-        var risk: NetworkRisk?
-        var news2: NEWS2?
-    }
-
-    /// The listing of a row of ``select``.
+    /// The listing of a row of ``columns``.
     init(_ row: Row) throws {
-        let summary = try JSONText.decode(Summary.self, row[12], table: "alertEvidence", column: "evidence")
+        let first = Alert.columnCount
+        let (model, risk, threshold): (String?, Double?, Double?) = (row[first], row[first + 1], row[first + 2])
+        var networkRisk: NetworkRisk?
+        if let model, let risk, let threshold {
+            networkRisk = NetworkRisk(model: model, probability: risk, threshold: threshold)
+        }
         self.init(
-            alert: try Alert(row), acknowledgedBy: row[7], patient: row[8], visitNumber: row[9], unit: row[10],
-            bed: row[11], risk: summary.risk, news2: summary.news2)
+            alert: try Alert(row), patient: row[first + 5], visitNumber: row[first + 6], unit: row[first + 7],
+            bed: row[first + 8], risk: networkRisk, news2Total: row[first + 3], news2IsPartial: row[first + 4])
     }
 }

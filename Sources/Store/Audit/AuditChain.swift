@@ -30,9 +30,10 @@ enum AuditChain {
     }
 
     /// Adds a row within the caller's transaction: what it reports and the report are kept together or not at all.
+    @discardableResult
     static func append(
         _ database: Database, at: Instant, actor: String, action: String, subject: String, detail: String
-    ) throws {
+    ) throws -> AuditRow {
         // The greatest number ever used, not the greatest that is left: a cut-off end stays visible as a gap.
         let last = try Int64.fetchOne(
             database.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = 'audit'"))
@@ -50,6 +51,7 @@ enum AuditChain {
         ).execute(arguments: [
             row.id, at.millisecondsSince1970, actor, action, subject, detail, Data(row.previousHash), Data(row.hash),
         ])
+        return row
     }
 
     /// Walks the chain; nil when every row is what it was when it was written.

@@ -18,6 +18,17 @@ public struct AuditRow: Sendable, Hashable {
     public var previousHash: [UInt8]
     /// SHA-256 of this row's content and ``previousHash``.
     public var hash: [UInt8]
+
+    /// The first 16 bytes of the hash as a UUID of version 8 (RFC 9562, section 5.8): names what the row tells of.
+    public var identity: String {
+        var bytes = Array(hash.prefix(16))
+        guard bytes.count == 16 else { return "" }
+        bytes[6] = bytes[6] & 0x0F | 0x80
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let digits = Array("0123456789abcdef")
+        let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(text[$0]) }.joined(separator: "-")
+    }
 }
 
 /// Where the audit trail is not what it was when it was written.

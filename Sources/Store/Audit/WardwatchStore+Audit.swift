@@ -11,7 +11,7 @@ extension WardwatchStore {
     ) async throws(StoreError) {
         let at = now()
         try await write { database in
-            try AuditChain.append(
+            _ = try AuditChain.append(
                 database, at: at, actor: actor, action: action, subject: subject, detail: try JSONText.encode(detail))
         }
     }

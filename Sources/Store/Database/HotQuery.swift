@@ -22,9 +22,13 @@ enum HotQuery {
         UNION ALL SELECT encounterID, unit, bed, since FROM stayLocation
         WHERE bedLabel = ?1 AND until IS NULL AND since <= ?2
         """
-    /// Within each stay and reason the greatest number is the latest alert.
+    /// The alerts of stays that may still get one, and all in force, newest first.
     static let latestAlerts = """
-        SELECT \(Alert.columns) FROM alert WHERE id IN (SELECT max(id) FROM alert GROUP BY encounterID, reason)
+        SELECT \(Alert.columns) FROM encounter INDEXED BY encounterOpen
+        CROSS JOIN alert INDEXED BY alertByEncounter ON alert.encounterID = encounter.id
+        WHERE encounter.state = 'begun' AND encounter.discharged IS NULL AND encounter.changedBy > 0
+        UNION SELECT \(Alert.columns) FROM alert INDEXED BY alertInForce WHERE alert.state <> 'cleared'
+        ORDER BY 1 DESC
         """
     static let alertsInForce = """
         SELECT \(Alert.columns) FROM alert WHERE encounterID = ? AND state <> 'cleared' ORDER BY id

@@ -22,8 +22,10 @@ struct HistoryReader {
     private let codes: NamesByNumber
     private let channels: NamesByNumber
 
-    init(_ database: Database) throws {
-        observationStatement = try database.cachedStatement(sql: HistoryReader.observationSQL)
+    /// - Parameter messageID: only observations that came by this message or before; nil for all.
+    init(_ database: Database, through messageID: Int64? = nil) throws {
+        let condition = messageID.map { " AND messageID <= \($0)" } ?? ""
+        observationStatement = try database.cachedStatement(sql: HistoryReader.observationSQL + condition)
         outcomeStatement = try database.cachedStatement(sql: HistoryReader.outcomeSQL)
         sources = try NamesByNumber(database, sql: "SELECT id, name FROM source")
         codes = try NamesByNumber(database, sql: "SELECT id, text FROM code")

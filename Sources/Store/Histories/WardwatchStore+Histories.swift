@@ -15,7 +15,26 @@ extension WardwatchStore {
                 FROM encounter JOIN patient ON patient.id = encounter.patientID WHERE encounter.id = ?
                 """ + (isScored ? " AND encounter.state = 'begun'" : "")
             guard let row = try Row.fetchOne(database, sql: sql, arguments: [id.rawValue]) else { return nil }
-            return try HistoryReader(database).history(row)
+            var history = try HistoryReader(database).history(row)
+            history.through = try Int64.fetchOne(database, sql: "SELECT max(id) FROM message") ?? 0
+            return history
+        }
+    }
+
+    /// A stay with the observations that had come in by a message, and what is known of patient and stay today.
+    ///
+    /// Only observations that belonged to the stay then and now are among them: those that a merge brought since are
+    /// where the merge put them.
+    public func history(of id: EncounterID, through messageID: Int64) async throws(StoreError) -> EncounterHistory? {
+        try await read { database in
+            let sql = """
+                SELECT \(HistoryReader.encounterColumns)
+                FROM encounter JOIN patient ON patient.id = encounter.patientID WHERE encounter.id = ?
+                """
+            guard let row = try Row.fetchOne(database, sql: sql, arguments: [id.rawValue]) else { return nil }
+            var history = try HistoryReader(database, through: messageID).history(row)
+            history.through = messageID
+            return history
         }
     }
 

@@ -122,7 +122,7 @@ extension DeliveryWriter {
         for table in ["stayEvent", "stayLocation", "outcome"] {
             try database.cachedStatement(sql: "DELETE FROM \(table) WHERE encounterID = ?").execute(arguments: [id])
         }
-        try clearAlerts(of: stay)
+        try clearAlerts(of: stay, .merged)
         for id in [id, survivor] { try countAgain(id) }
         if var stay = try row(survivor) { try settle(&stay) }
     }

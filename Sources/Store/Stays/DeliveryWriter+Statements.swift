@@ -85,15 +85,16 @@ extension DeliveryWriter {
             ])
             outcome.note(stay) { $0.isChanged = true }
         }
-        if stay.state == .cancelled, before.state != .cancelled { try clearAlerts(of: stay) }
+        if stay.state == .cancelled, before.state != .cancelled { try clearAlerts(of: stay, .departure) }
         try store(course.locations, of: stay.id)
         try store(course.intensiveCareTransfers, withdrawing: course.voidDischarges, of: stay.id)
     }
 
     /// Clears the alerts in force of a stay that never was or turned out to be another one.
-    mutating func clearAlerts(of stay: StayRow) throws {
-        let cleared = try AssessmentWriter(database: database, now: context.now, actor: context.actor)
-            .clearAll(of: stay.id, at: stay.lastEffective)
+    mutating func clearAlerts(of stay: StayRow, _ why: Alert.Clearing) throws {
+        let cleared = try AlertWriter(
+            database: database, now: context.now, actor: context.actor, origin: context.actor
+        ).clearAll(of: stay.id, at: stay.lastEffective, why)
         outcome.note(stay) { $0.clearedAlerts += cleared }
     }
 

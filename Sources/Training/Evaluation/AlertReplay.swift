@@ -38,33 +38,35 @@ public struct AlertReplay: Sendable {
     ///   - scores: the score of each step.
     ///   - hours: the time of each step in hours, rising.
     public func alerts(scores: [Double], hours: [Double]) -> [RaisedAlert] {
-        var alerts: [RaisedAlert] = []
-        var latest: [Alert.Reason: Alert] = [:]
-        var isInForce = false
+        var raised: [RaisedAlert] = []
+        var latest: Alert?
         for (step, score) in scores.enumerated() {
-            // The machine is asked only where it might decide: below the threshold nothing is raised, and from it on an
-            // alert is cleared by its age alone.
-            if isInForce ? score >= threshold && policy.riskMaximumHours == nil : score < threshold { continue }
+            // The machine is asked only where it might decide: below the threshold nothing is raised.
+            if score < threshold, !(latest?.isInForce ?? false) { continue }
             let now = Instant(millisecondsSince1970: 0).advanced(byHours: hours[step])
-            let assessment = Assessment(
-                encounterID: EncounterID(rawValue: 0), step: now, effective: now,
-                risk: NetworkRisk(model: "", probability: score, threshold: threshold), news2: nil)
-            for transition in machine.transitions(for: assessment, latest: latest) {
-                switch transition {
-                case .raise(let reason):
-                    latest[reason] = Alert(
-                        id: Int64(alerts.count), encounterID: assessment.encounterID, reason: reason, state: .open,
-                        raised: now)
-                    alerts.append(RaisedAlert(raised: step))
-                    isInForce = true
-                case .clear:
-                    latest[.networkRisk]?.state = .cleared
-                    latest[.networkRisk]?.cleared = now
-                    alerts[alerts.count - 1].cleared = step
-                    isInForce = false
+            func assessment(_ score: Double) -> Assessment {
+                Assessment(
+                    encounterID: EncounterID(rawValue: 0), step: now, effective: now,
+                    risk: NetworkRisk(model: "", probability: score, threshold: threshold), news2: nil)
+            }
+            // The times of earlier steps do not matter: no budget is spent here.
+            let earlier = { (count: Int) in scores[max(0, step - count)..<step].map(assessment) }
+            let verdict = machine.verdict(
+                AlertSituation(
+                    newest: assessment(score), earlier: earlier, alerts: latest.map { [$0] } ?? []))
+            for action in verdict.actions {
+                switch action {
+                case .raise(let reasons, let level):
+                    latest = Alert(
+                        id: Int64(raised.count), encounterID: nil, reason: .networkRisk, raised: now, reasons: reasons,
+                        level: level)
+                    raised.append(RaisedAlert(raised: step))
+                case .change(_, let change):
+                    latest?.apply(change, clock: now)
+                    if case .clear = change { raised[raised.count - 1].cleared = step }
                 }
             }
         }
-        return alerts
+        return raised
     }
 }

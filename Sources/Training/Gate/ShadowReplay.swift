@@ -33,7 +33,7 @@ public struct ShadowReplay: Sendable {
         var scorer = PatientScorer(
             encounterID: history.id,
             subject: Delivery.Subject(patient: history.patient, encounter: history.encounter), model: model)
-        var latest: [Alert.Reason: Alert] = [:]
+        var alerts: [Alert] = []
         let byStep = Dictionary(grouping: history.observations) { grid.step(of: $0.key.effective) }
         for (step, observations) in byStep.sorted(by: { $0.key < $1.key }) {
             scorer.apply(observations)
@@ -41,18 +41,18 @@ public struct ShadowReplay: Sendable {
             guard let newest = scorer.newest else { continue }
             let counts = grid.start(of: step) >= start
             if counts { result.patientDays += Double(grid.seconds) / 86_400 }
-            for transition in machine.transitions(for: newest, latest: latest) {
-                switch transition {
-                case .raise(let reason):
-                    if counts, reason == .networkRisk { result.alerts += 1 }
-                    latest[reason] = Alert(
-                        id: Int64(Alert.Reason.allCases.firstIndex(of: reason) ?? 0), encounterID: history.id,
-                        reason: reason, state: .open,
-                        raised: newest.effective)
-                case .clear(let id):
-                    guard let reason = latest.first(where: { $0.value.id == id })?.key else { continue }
-                    latest[reason]?.state = .cleared
-                    latest[reason]?.cleared = newest.effective
+            let situation = AlertSituation(
+                newest: newest, earlier: { [scorer] in scorer.assessmentsBeforeNewest(count: $0) }, alerts: alerts)
+            for action in machine.verdict(situation).actions {
+                switch action {
+                case .raise(let reasons, let level):
+                    if counts, reasons.contains(.networkRisk) { result.alerts += 1 }
+                    alerts.insert(
+                        Alert(
+                            id: Int64(alerts.count), encounterID: history.id, reason: reasons[0],
+                            raised: newest.effective, reasons: reasons, level: level), at: 0)
+                case .change(_, let change):
+                    alerts[0].apply(change, clock: newest.effective)
                 }
             }
         }

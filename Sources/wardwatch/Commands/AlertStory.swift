@@ -4,17 +4,29 @@ import Foundation
 /// An alert and its evidence in words that a nurse reads.
 struct AlertStory {
     private let alert: AlertRow
-    private let evidence: AlertEvidence
+    private let evidence: AlertEvidence?
 
-    init(_ alert: AlertRow, _ evidence: AlertEvidence) { (self.alert, self.evidence) = (alert, evidence) }
+    init(_ alert: AlertRow, _ evidence: AlertEvidence?) { (self.alert, self.evidence) = (alert, evidence) }
 
     var text: String {
         var lines = [
-            "alert \(alert.id)  \(alert.reason.rawValue)  \(alert.state.rawValue)  raised \(alert.raised)",
-            "patient \(alert.patient)  visit \(alert.visit)  \(alert.unit) \(alert.bed)".trimmingTrailingSpaces(),
+            "alert \(alert.id)  \(alert.reasons.map(\.rawValue).joined(separator: " "))  \(alert.state.rawValue)"
+                + "  raised \(alert.raised)" + (alert.isShadow ? "  (shadow: nobody was alerted)" : "")
         ]
+        if !alert.patient.isEmpty {
+            lines.append(
+                "patient \(alert.patient)  visit \(alert.visit)  \(alert.unit) \(alert.bed)".trimmingTrailingSpaces())
+        }
+        if !alert.subject.isEmpty { lines.append("about \(alert.subject)") }
+        if alert.presentations > 1 || alert.tier > 1 {
+            lines.append("asked \(alert.presentations) times, last at \(alert.presented), now at tier \(alert.tier)")
+        }
+        if let until = alert.snoozedUntil { lines.append("put off until \(until)") }
         if let by = alert.acknowledgedBy, let at = alert.acknowledged { lines.append("acknowledged by \(by) at \(at)") }
-        if let cleared = alert.cleared { lines.append("cleared \(cleared)") }
-        return (lines + ["", EvidenceStory(evidence).text]).joined(separator: "\n")
+        if let cleared = alert.cleared {
+            lines.append("cleared \(cleared)" + (alert.clearing.map { " (\($0.rawValue))" } ?? ""))
+        }
+        if let evidence { lines += ["", EvidenceStory(evidence).text] }
+        return lines.joined(separator: "\n")
     }
 }

@@ -7,18 +7,22 @@ struct AlertsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alerts", abstract: "List alerts, show why one was raised, acknowledge one.",
         discussion: "Example:\n  wardwatch alerts list --since 12h",
-        subcommands: [AlertsListCommand.self, AlertsShowCommand.self, AlertsAcknowledgeCommand.self],
+        subcommands: [
+            AlertsListCommand.self, AlertsShowCommand.self, AlertsAcknowledgeCommand.self, AlertsSnoozeCommand.self,
+            AlertsPauseCommand.self, AlertsPolicyCommand.self,
+        ],
         defaultSubcommand: AlertsListCommand.self)
 }
 
 struct AlertsListCommand: WardwatchCommand {
     enum StateFilter: String, ExpressibleByArgument, CaseIterable {
-        case open, acked, cleared, all
+        case open, acked, snoozed, cleared, all
 
         var states: Set<Alert.State> {
             switch self {
             case .open: [.open]
             case .acked: [.acknowledged]
+            case .snoozed: [.snoozed]
             case .cleared: [.cleared]
             case .all: Set(Alert.State.allCases)
             }
@@ -38,7 +42,7 @@ struct AlertsListCommand: WardwatchCommand {
     @Option(help: "Only this patient.")
     var patient: String?
 
-    @Option(help: "open, acked, cleared or all.")
+    @Option(help: "open, acked, snoozed, cleared or all.")
     var state = StateFilter.all
 
     @Option(help: "At most so many.")
@@ -64,8 +68,16 @@ struct AlertRow: ListingRow {
     let unit: String
     let bed: String
     let reason: Alert.Reason
+    let reasons: [Alert.Reason]
+    let subject: String
     let state: Alert.State
+    let tier: Int
+    let presentations: Int
+    let isShadow: Bool
     let raised: Instant
+    let presented: Instant
+    let snoozedUntil: Instant?
+    let clearing: Alert.Clearing?
     let acknowledged: Instant?
     let acknowledgedBy: String?
     let cleared: Instant?
@@ -77,15 +89,20 @@ struct AlertRow: ListingRow {
         (id, patient, visit) = (listing.alert.id, listing.patient, listing.visitNumber)
         (unit, bed, reason, state) = (listing.unit, listing.bed, listing.alert.reason, listing.alert.state)
         (raised, acknowledged) = (listing.alert.raised, listing.alert.acknowledged)
-        (acknowledgedBy, cleared) = (listing.acknowledgedBy, listing.alert.cleared)
-        (risk, news2, news2IsPartial) = (listing.risk, listing.news2?.total, listing.news2?.isPartial)
+        (reasons, subject, tier) = (listing.alert.reasons, listing.alert.subject, listing.alert.tier)
+        (presentations, isShadow) = (listing.alert.presentations, listing.alert.isShadow)
+        (presented, snoozedUntil) = (listing.alert.presented, listing.alert.snoozedUntil)
+        (acknowledgedBy, cleared) = (listing.alert.acknowledgedBy, listing.alert.cleared)
+        clearing = listing.alert.clearing
+        (risk, news2, news2IsPartial) = (listing.risk, listing.news2Total, listing.news2IsPartial)
     }
 
     static let columns = ["id", "raised", "patient", "unit", "bed", "reason", "state", "risk", "news2"]
 
     var cells: [String] {
         [
-            String(id), raised.iso8601, patient, unit, bed, reason.rawValue, state.rawValue,
+            String(id), raised.iso8601, patient, unit, bed, reasons.map(\.rawValue).joined(separator: " "),
+            state.rawValue + (isShadow ? " (shadow)" : tier > 1 && state == .open ? " (tier \(tier))" : ""),
             risk?.probability.formatted(3) ?? "", news2.map { (news2IsPartial == true ? ">=" : "") + String($0) } ?? "",
         ]
     }
@@ -107,18 +124,16 @@ struct AlertsShowCommand: WardwatchCommand {
         guard let (listing, evidence) = try await store.alert(id: id) else { throw StoreError.unknownAlert(id: id) }
         let row = AlertRow(listing)
         switch format.format {
-        case .table: print(AlertStory(row, evidence).text)
+        case .table:
+            let read = try evidence.map { try JSONDecoder().decode(AlertEvidence.self, from: Data($0.utf8)) }
+            print(AlertStory(row, read).text)
         case .json, .ndjson, .csv:
-            try Listing.show(AlertDocument(version: Listing.version, alert: row, evidence: evidence))
+            // The evidence stands there byte for byte as it was stored.
+            print(
+                "{\"alert\":\(try Listing.line(row)),\"evidence\":\(evidence ?? "null"),"
+                    + "\"version\":\(Listing.version)}")
         }
     }
-}
-
-/// An alert with its evidence as JSON.
-struct AlertDocument: Encodable {
-    let version: Int
-    let alert: AlertRow
-    let evidence: AlertEvidence
 }
 
 struct AlertsAcknowledgeCommand: WardwatchCommand {
@@ -136,7 +151,7 @@ struct AlertsAcknowledgeCommand: WardwatchCommand {
 
     func execute() async throws {
         let store = try global.store(.existing)
-        try await store.acknowledge(alertID: id, by: by, at: WardwatchStore.systemClock())
+        try await store.acknowledge(alertID: id, by: by, from: Terminal.origin)
         Terminal.say("alert \(id) acknowledged by \(by)")
     }
 }

@@ -51,7 +51,7 @@ enum Listing {
             }
         case .json: try show(ListingDocument(version: version, name: name, rows: rows))
         case .ndjson:
-            for row in rows { print(String(decoding: try encoder([]).encode(row), as: UTF8.self)) }
+            for row in rows { print(try line(row)) }
         case .csv:
             print(Row.columns.map(quoted).joined(separator: ","))
             for row in rows { print(row.cells.map(quoted).joined(separator: ",")) }
@@ -60,6 +60,11 @@ enum Listing {
 
     /// Prints one value as JSON.
     static func show(_ value: some Encodable) throws { print(try json(value)) }
+
+    /// One value as JSON on one line.
+    static func line(_ value: some Encodable) throws -> String {
+        String(decoding: try encoder([]).encode(value), as: UTF8.self)
+    }
 
     /// One value as JSON.
     static func json(_ value: some Encodable) throws -> String {

@@ -10,6 +10,14 @@ enum Terminal {
         String(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "." : Character($0) })
     }
 
+    /// From where somebody acts, for the audit trail: the machine, the terminal, and whence a remote session comes.
+    static var origin: String {
+        let terminal = ttyname(STDIN_FILENO).map { String(cString: $0) }
+        let remote = ProcessInfo.processInfo.environment["SSH_CONNECTION"]?.split(separator: " ").first
+        return ([ProcessInfo.processInfo.hostName] + [terminal, remote.map { "from \($0)" }].compactMap { $0 }).joined(
+            separator: " ")
+    }
+
     /// A line of talk.
     static func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 

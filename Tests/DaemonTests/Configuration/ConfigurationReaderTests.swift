@@ -53,6 +53,19 @@ struct ConfigurationReaderTests {
         ("alerts.refractory_time", "\"90m\"", { $0.alertPolicy.refractoryHours == 1.5 }),
         ("alerts.risk_maximum_time", "\"4h\"", { $0.alertPolicy.riskMaximumHours == 4 }),
         ("alerts.risk_refractory_time", "\"6h\"", { $0.alertPolicy.riskRefractoryHours == 6 }),
+        ("alerts.shadow", "true", { $0.alertPolicy.isShadow }),
+        ("alerts.red_parameter", "\"raise\"", { $0.alertPolicy.redParameter == .raise }),
+        ("alerts.confirmation_steps", "3", { $0.alertPolicy.confirmationSteps == 3 }),
+        ("alerts.risk_worsening", "2.5", { $0.alertPolicy.riskWorseningFactor == 2.5 }),
+        ("alerts.news2_worsening", "3", { $0.alertPolicy.news2Worsening == 3 }),
+        ("alerts.budget", "0", { $0.alertPolicy.budgetPer100PatientDays == nil }),
+        ("alerts.budget_window", "\"12h\"", { $0.alertPolicy.budgetHours == 12 }),
+        ("alerts.budget_minimum", "5", { $0.alertPolicy.budgetMinimum == 5 }),
+        ("alerts.escalation", "[\"5m\",\"1h\"]", { $0.alertPolicy.escalationMinutes == [5, 60] }),
+        ("alerts.snooze_maximum", "\"1h\"", { $0.alertPolicy.snoozeMaximumHours == 1 }),
+        ("alerts.quiet_hours", "\"22:00-06:30\"", { $0.alertRules.quietHours == QuietHours(from: 1320, to: 390) }),
+        ("alerts.silence_time", "\"0s\"", { $0.alertPolicy.silenceHours == nil }),
+        ("alerts.sensor_fault_time", "\"3h\"", { $0.alertPolicy.sensorFaultHours == 3 }),
         ("retraining.enabled", "false", { !$0.retrainingEnabled }),
         ("retraining.outcome", "\"mortality\"", { $0.retrainingOutcome == "mortality" }),
         ("retraining.at", "\"23:59\"", { $0.retrainingMinute == 1439 }),
@@ -66,7 +79,10 @@ struct ConfigurationReaderTests {
     }
 
     @Test func `every key is set by the file, and by its environment variable over the file`() throws {
-        #expect(Set(Self.settings.map(\.key)) == Set(ConfigurationKey.all.map(\.name)))
+        // It cannot be set alone: it is at most the number of steps looked at.
+        #expect(Set(Self.settings.map(\.key) + ["alerts.confirmations"]) == Set(ConfigurationKey.all.map(\.name)))
+        let confirmed = try read("[alerts]\nconfirmations = 2\nconfirmation_steps = 3\n").alertPolicy
+        #expect(confirmed.confirmations == 2 && confirmed.confirmationSteps == 3)
         for (name, value, isSet) in Self.settings {
             let key = try #require(ConfigurationKey.all.first { $0.name == name })
             #expect(!isSet(try read(nil)), "\(name) must differ from its default")

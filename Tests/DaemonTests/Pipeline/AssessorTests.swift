@@ -16,7 +16,8 @@ struct AssessorTests {
     init() throws { temporary = try TemporaryStore() }
 
     private func assessor(outcome: String = "", policy: AlertPolicy = AlertPolicy()) -> Assessor {
-        Assessor(store: store, models: temporary.models, policy: policy, outcome: outcome, logger: quiet)
+        Assessor(
+            store: store, models: temporary.models, rules: AlertRules(policy: policy), outcome: outcome, logger: quiet)
     }
 
     /// Stores messages and hands what was committed to an assessor.
@@ -246,7 +247,7 @@ struct AssessorTests {
             #expect(try await eventually { try await alerts().count == 1 })
             await assessor.noticeOtherWriters()
             let alert = try #require(try await alerts().first)
-            try await other.acknowledge(alertID: alert.id, by: "nurse", at: hour(1))
+            try await other.acknowledge(alertID: alert.id, by: "nurse")
             await assessor.noticeOtherWriters()
             try await append([.sample("1", at: 1, ill)], assessor)
             #expect(try await eventually { try await store.unassessedEncounters().isEmpty })
@@ -254,7 +255,7 @@ struct AssessorTests {
             try await append([.sample("2", at: 2, healthy)], assessor)
         }
         let found = try await alerts()
-        #expect(found.map(\.state) == [.cleared] && found[0].acknowledged == hour(1))
+        #expect(found.map(\.state) == [.cleared] && found[0].acknowledgedBy == "nurse")
     }
 
     @Test func `discharge clears what is in force`() async throws {
@@ -334,7 +335,7 @@ struct AssessorTests {
         let assessor = assessor()
         try await withRunning(assessor) {
             try await append([.sample("1", at: 1, ill), .sample("2", patient: "P2", at: 2, ill)], assessor)
-            #expect(try await eventually { try await alerts().filter { $0.reason == .news2 }.count == 2 })
+            #expect(try await eventually { try await alerts().filter { $0.reasons.contains(.news2) }.count == 2 })
             try await append([adt(.merge, at: 3, visit: "", merging: ["P2"])], assessor)
             try await append([.sample("4", patient: "P2", at: 4, ill)], assessor)
         }
@@ -395,7 +396,8 @@ struct AssessorTests {
         let assessor = assessor()
         try await withRunning(assessor) { try await append([.sample("0", at: 0, ill)], assessor) }
         let alert = try #require(try await alerts().first { $0.reason == .networkRisk })
-        let evidence = try #require(try await store.alert(id: alert.id)).evidence
+        let text = try #require(try await store.alert(id: alert.id)?.evidence)
+        let evidence = try JSONDecoder().decode(AlertEvidence.self, from: Data(text.utf8))
         #expect(evidence.risk?.model == model.name && evidence.news2?.total == 9 && evidence.effective == hour(0))
         #expect(evidence.values.count == 7)
         #expect(Set(evidence.contributions.map(\.channel)) == Set(model.schema.channels.map(\.id)))

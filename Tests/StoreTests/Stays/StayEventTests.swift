@@ -180,7 +180,10 @@ import Testing
         try await store.record([
             AssessmentRecord(
                 encounterID: id, through: nil, assessments: [],
-                decisions: [.raise(.news2, .sample()), .raise(.networkRisk, .sample())])
+                decisions: [
+                    .raise(.news2, .sample()),
+                    .raiseTechnical(.sensorFault, subject: "heartRate", at: hour(2), isShadow: false),
+                ])
         ])
         let cancelled = try await send(.adt(.cancelAdmission, at: 3))[0]
         #expect(cancelled.stays.map(\.isChanged) == [true])

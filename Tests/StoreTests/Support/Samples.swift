@@ -47,6 +47,19 @@ extension AlertEvidence {
     }
 }
 
+extension AlertDecision {
+    static func raise(_ reason: Alert.Reason, _ evidence: AlertEvidence) -> AlertDecision {
+        .raise(
+            Raise(
+                reasons: [reason],
+                level: AlertLevel(risk: evidence.risk?.probability, news2: evidence.news2?.total)), evidence)
+    }
+
+    static func clear(alertID: Int64, at: Instant) -> AlertDecision {
+        .change(alertID: alertID, .clear(at: at, .recovery))
+    }
+}
+
 extension Assessment {
     static func sample(
         _ id: EncounterID, step: Double = 2, risk: Double? = 0.7, model: String = "ward-lstm", pulse: Double? = 135

@@ -71,9 +71,14 @@ struct AlertsDocument: Decodable {
         let id: Int
         let patient: String
         let reason: String
+        let reasons: [String]
         let state: String
+        let tier: Int
+        let presentations: Int
+        let isShadow: Bool
         let raised: String
         let acknowledgedBy: String?
+        let snoozedUntil: String?
     }
 
     let version: Int

@@ -1,0 +1,56 @@
+public import ClinicalDomain
+import GRDB
+
+extension WardwatchStore {
+    /// Notes a time in which a patient's values say nothing: no alert is raised in it.
+    ///
+    /// - Parameters:
+    ///   - patient: any identifier of the patient; all open stays are meant.
+    ///   - from: when it begins, by the clock.
+    ///   - until: when it ends, by the clock.
+    ///   - reason: what it is, such as "endoscopy".
+    ///   - actor: who notes it.
+    ///   - origin: from where, for the audit trail.
+    /// - Returns: how many stays it is noted for.
+    /// - Throws: ``StoreError/unknownPatient``.
+    @discardableResult
+    public func noteProcedure(
+        patient: String, from: Instant, until: Instant, reason: String, by actor: String, from origin: String = ""
+    ) async throws(StoreError) -> Int {
+        let now = now()
+        return try await write { database in
+            guard let row = try PatientRow.find(patient, database) else {
+                throw StoreError.unknownPatient
+            }
+            let stays = try Int64.fetchAll(
+                database,
+                sql: "SELECT id FROM encounter WHERE patientID = ? AND state = 'begun' AND discharged IS NULL",
+                arguments: [row.id])
+            for stay in stays {
+                try database.execute(
+                    sql: """
+                        INSERT INTO procedureWindow (encounterID, begins, ends, reason, setBy) VALUES (?, ?, ?, ?, ?)
+                        """,
+                    arguments: [stay, from.millisecondsSince1970, until.millisecondsSince1970, reason, actor])
+                try AuditChain.append(
+                    database, at: now, actor: actor, action: "procedure.note", subject: "encounter/\(stay)",
+                    detail: try JSONText.encode([
+                        "begins": from.iso8601, "ends": until.iso8601, "because": reason, "from": origin,
+                    ]))
+            }
+            return stays.count
+        }
+    }
+
+    /// The procedures that have not ended, by stay.
+    public func procedures(since: Instant) async throws(StoreError) -> [EncounterID: [ClosedRange<Instant>]] {
+        try await read { database in
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT encounterID, begins, ends FROM procedureWindow WHERE ends >= ?",
+                arguments: [since.millisecondsSince1970])
+            return Dictionary(grouping: rows) { EncounterID(rawValue: $0[0]) }.mapValues { rows in
+                rows.map { Instant(millisecondsSince1970: $0[1])...Instant(millisecondsSince1970: $0[2]) }
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import ClinicalDomain
+import Foundation
+import Store
+
+struct AlertsPauseCommand: WardwatchCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause", abstract: "Raise no alerts for a patient during a procedure.",
+        discussion: """
+            Everything is recorded; what still asks for attention when the time is over is raised then.
+
+            Example:
+              wardwatch alerts pause 10032 --for 45m --reason endoscopy
+            """)
+
+    @Argument(help: "The patient.")
+    var patient: String
+
+    @Option(name: .customLong("for"), help: "How long: 30m, 2h.")
+    var duration: DurationArgument
+
+    @Option(help: "What is being done.")
+    var reason: String
+
+    @Option(help: "Who says so.")
+    var by: String = NSUserName()
+
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason must say what is being done") }
+        // A procedure is no way to switch a patient's alerts off.
+        guard duration.seconds > 0, duration.seconds <= 24 * 3600 else {
+            throw ValidationError("--for must be above 0 and at most 24h")
+        }
+    }
+
+    func execute() async throws {
+        let store = try global.store(.existing)
+        let now = WardwatchStore.systemClock()
+        let until = now.advanced(bySeconds: duration.seconds)
+        let count = try await store.noteProcedure(
+            patient: patient, from: now, until: until, reason: reason, by: by, from: Terminal.origin)
+        guard count > 0 else { throw ValidationError("patient \(patient) has no open stay") }
+        Terminal.say("no alerts for patient \(patient) until \(until)")
+    }
+}
