@@ -5,8 +5,9 @@ extension WardwatchStore {
     /// So many alerts of a stay are kept in mind: those before have had their rest.
     private static let latestAlertCount = 12
 
-    /// The latest alerts of each stay that may still get one, newest first: what the alert policy must know after a
-    /// restart. Those that concern no patient are not among them.
+    /// The latest alerts of each stay that may still get one, newest first.
+    ///
+    /// This is what the alert policy must know after a restart. Alerts that concern no patient are not among them.
     public func latestAlerts() async throws(StoreError) -> [EncounterID: [Alert]] {
         try await read { database in
             var alerts: [EncounterID: [Alert]] = [:]
