@@ -13,14 +13,19 @@ struct AlertDesk {
         var calibration: String
 
         init(_ entry: ModelEntry, _ model: RiskModel) {
-            sha256 = entry.sha256.map { byte in
-                let digits = String(byte, radix: 16)
-                return byte < 16 ? "0" + digits : digits
-            }.joined()
-            calibration =
-                model.calibration.curve.map { "curve of \($0.count) points" }
-                ?? "log-odds = \(model.calibration.scale) * output + \(model.calibration.offset)"
+            (sha256, calibration) = (AlertDesk.digest(entry), AlertDesk.calibration(model))
         }
+    }
+
+    /// The SHA-256 of a model's file in hexadecimal.
+    static func digest(_ entry: ModelEntry) -> String {
+        entry.sha256.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// How a model's output becomes a probability.
+    static func calibration(_ model: RiskModel) -> String {
+        model.calibration.curve.map { "curve of \($0.count) points" }
+            ?? "log-odds = \(model.calibration.scale) * output + \(model.calibration.offset)"
     }
 
     let rules: AlertRules

@@ -82,6 +82,9 @@ extension WardwatchStore {
         }
     }
 
+    /// Evidence as the database keeps it: equal evidence is equal text.
+    public static func text(of evidence: AlertEvidence) throws -> String { try JSONText.encode(evidence) }
+
     /// Notes that somebody has taken note of an alert; a second acknowledgement changes nothing.
     ///
     /// - Parameters:

@@ -10,6 +10,7 @@ struct AlertsCommand: AsyncParsableCommand {
         subcommands: [
             AlertsListCommand.self, AlertsShowCommand.self, AlertsAcknowledgeCommand.self, AlertsSnoozeCommand.self,
             AlertsPauseCommand.self, AlertsPolicyCommand.self,
+            AlertsReplayCommand.self,
         ],
         defaultSubcommand: AlertsListCommand.self)
 }
@@ -116,12 +117,16 @@ struct AlertsShowCommand: WardwatchCommand {
     @Argument(help: "The number of the alert.")
     var id: Int64
 
+    @Flag(help: "Make the evidence again from the stored values and the model's file, and compare.")
+    var replay = false
+
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         let store = try global.store(.readOnly)
         guard let (listing, evidence) = try await store.alert(id: id) else { throw StoreError.unknownAlert(id: id) }
+        if replay { return try await AlertsReplayCommand.replay([id], store: store, global: global) }
         let row = AlertRow(listing)
         switch format.format {
         case .table:

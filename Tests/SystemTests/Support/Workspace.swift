@@ -77,6 +77,12 @@ final class Workspace: Sendable {
         return output.split(separator: "\n").map { $0.components(separatedBy: separator) }
     }
 
+    /// Changes the database as somebody does who has the file in hands.
+    func change(_ statements: String) async throws {
+        let program = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])"
+        _ = try await runTool("python3", ["-c", program, database, statements])
+    }
+
     /// The number that a query gives.
     func count(_ query: String) async throws -> Int { Int(try await rows(query).first?.first ?? "") ?? -1 }
 
