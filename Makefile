@@ -19,9 +19,9 @@ demo-real: build
 # among many wait for seconds.
 test: install-dependencies .build/venv/installed
 	swift build --build-tests
-	swift test --skip-build --disable-xctest --skip 'IngestTests|WebTests|DaemonTests|SystemTests'
-	swift test --skip-build --disable-xctest --no-parallel --filter 'IngestTests|WebTests|DaemonTests'
-	swift test --skip-build --disable-xctest --filter SystemTests
+	scripts/run-tests --skip 'IngestTests|WebTests|DaemonTests|SystemTests'
+	scripts/run-tests --no-parallel --filter 'IngestTests|WebTests|DaemonTests'
+	scripts/run-tests --filter SystemTests
 	scripts/run-examples
 
 # Format, lint, and that every target imports only what the manifest allows it.

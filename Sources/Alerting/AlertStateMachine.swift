@@ -83,7 +83,9 @@ public struct AlertStateMachine: Sendable {
         let newest = situation.newest
         let met = Self.clinicalReasons.filter { asks($0, newest) }
         let further = met.filter { !story.reasons.contains($0) && isConfirmed($0, situation) }
-        let ends = story.reasons.map { reason in end(of: reason, in: story, newest) }
+        // What may only join an alert does not keep it in force either.
+        let holding = story.reasons.filter { $0 != .redParameter || policy.redParameter == .raise }
+        let ends = holding.map { end(of: $0, in: story, newest) }
         var changes: [AlertChange] = []
         if further.isEmpty, ends.allSatisfy({ $0 != nil }) {
             changes = [.clear(at: newest.effective, ends.contains(.lapse) ? .lapse : .recovery)]

@@ -148,6 +148,16 @@ struct AlertStateMachineTests {
         #expect(changes(well) == [.clear(at: hour(0), .recovery)])
     }
 
+    @Test func `a red parameter that joined does not keep a story in force`() throws {
+        var policy = Self.policy
+        let story = [Alert.sample(.networkRisk, .redParameter)]
+        let red = assessment(risk: risk(0), news2: try news2(3, isPartial: true))
+        for (use, ends) in [(AlertPolicy.RedParameterUse.join, true), (.raise, false)] {
+            policy.redParameter = use
+            #expect(changes(verdict(red, story, policy: policy)) == (ends ? [.clear(at: hour(0), .recovery)] : []))
+        }
+    }
+
     @Test(arguments: [(48.0, true), (47.5, true), (48.5, false), (nil, false)] as [(Double?, Bool)])
     func `the network's part lapses after its longest time, and NEWS2's does not`(
         maximum: Double?, lapses: Bool

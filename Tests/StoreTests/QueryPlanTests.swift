@@ -16,6 +16,7 @@ import Testing
         (HotQuery.latestAssessment, "SEARCH assessment USING PRIMARY KEY (encounterID=?)"),
         (HotQuery.latestAlerts, "SEARCH alert USING INDEX alertByEncounter (encounterID=?)"),
         (HotQuery.latestAlerts, "USING INDEX alertInForce"),
+        (HotQuery.alertsOfStay, "SEARCH alert USING INDEX alertByEncounter (encounterID=?)"),
         ("SELECT id FROM message WHERE identity = ?", "(identity=?)"),
         (PatientRow.select, "(identifier=?)"),
         (StayRow.selectByNumber, "(patientID=? AND visitNumber=?)"),

@@ -39,7 +39,6 @@ struct AlertDesk {
     private var occupancy: [String: Int] = [:]
     private var budget = BudgetWindow()
     private var procedures: [EncounterID: [ClosedRange<Instant>]] = [:]
-    private(set) var holds: [AlertVerdict.Hold: Int] = [:]
 
     init(rules: AlertRules) {
         self.rules = rules
@@ -58,8 +57,15 @@ struct AlertDesk {
         for alert in raised { budget.note(unit: alert.unit, at: alert.at) }
     }
 
-    /// Takes in an alert as it stands after a change.
-    mutating func note(_ alert: Alert) {
+    /// Whether the alerts of a stay are in mind.
+    func knows(_ id: EncounterID) -> Bool { alerts[id] != nil }
+
+    /// Takes in alerts as they stand after a change.
+    mutating func note(_ changed: [Alert]) {
+        for alert in changed.sorted(by: { $0.id < $1.id }) { note(alert) }
+    }
+
+    private mutating func note(_ alert: Alert) {
         guard let id = alert.encounterID else { return }
         var known = alerts[id] ?? []
         if let index = known.firstIndex(where: { $0.id == alert.id }) {
@@ -117,15 +123,19 @@ struct AlertDesk {
     ///   - scorer: the stay, assessed.
     ///   - through: the newest message that it has seen.
     ///   - clock: the time.
-    mutating func decisions(_ scorer: PatientScorer, through: Int64, clock: Instant) -> [AlertDecision] {
-        guard let newest = scorer.newest else { return [] }
+    /// - Returns: the decisions, and what kept an alert from being raised.
+    mutating func decisions(
+        _ scorer: PatientScorer, through: Int64, clock: Instant
+    ) -> (decisions: [AlertDecision], holds: Set<AlertVerdict.Hold>) {
+        guard let newest = scorer.newest else { return ([], []) }
         let (id, encounter) = (scorer.encounterID, scorer.subject.encounter)
         if let discharged = encounter.discharged {
             place(id, in: nil)
             watches[id] = nil
-            return (alerts[id] ?? []).filter(\.isInForce).map {
-                .change(alertID: $0.id, .clear(at: max(discharged, $0.raised), .departure))
+            let departures = (alerts[id] ?? []).filter(\.isInForce).map {
+                AlertDecision.change(alertID: $0.id, .clear(at: max(discharged, $0.raised), .departure))
             }
+            return (departures, [])
         }
         place(id, in: encounter.unit)
         let policy = rules.policy(in: encounter.unit)
@@ -135,8 +145,7 @@ struct AlertDesk {
             newest: newest, earlier: { scorer.assessmentsBeforeNewest(count: $0) }, alerts: alerts[id] ?? [],
             isBudgetSpent: allowance.map { spent >= $0 } ?? false, isInProcedure: isInProcedure(id, clock))
         let verdict = machine.verdict(situation)
-        for hold in verdict.holds { holds[hold, default: 0] += 1 }
-        return verdict.actions.compactMap { action in
+        let decisions = verdict.actions.compactMap { action -> AlertDecision? in
             switch action {
             case .change(let alertID, let change): return .change(alertID: alertID, change)
             case .raise(let reasons, let level):
@@ -152,6 +161,7 @@ struct AlertDesk {
                         reasons: reasons, level: level, quietUntil: quietUntil, isShadow: policy.isShadow), evidence)
             }
         }
+        return (decisions, verdict.holds)
     }
 
     /// What the sensors of all stays cause, stay by stay.

@@ -1,3 +1,4 @@
+internal import Alerting
 public import ClinicalDomain
 public import Logging
 internal import Metrics
@@ -79,7 +80,7 @@ public actor Assessor: Service {
     }
 
     private func take(_ stay: AppendOutcome.StayChange, of outcome: AppendOutcome) {
-        for alert in stay.clearedAlerts { desk.note(alert) }
+        desk.note(stay.clearedAlerts)
         if stay.stored.isEmpty, !stay.isChanged, !outcome.patientChanged { return }
         var change = pending[stay.encounterID] ?? Pending()
         change.observations += stay.stored
@@ -117,8 +118,9 @@ public actor Assessor: Service {
     public func noticeTime() async {
         guard !needsCatchUp else { return }
         let clock = now()
+        let due = desk.due(clock: clock)
         do {
-            note(try await store.change(desk.due(clock: clock)))
+            if !due.isEmpty { note(try await store.change(due)) }
         } catch {
             fail(error)
         }
@@ -178,6 +180,7 @@ public actor Assessor: Service {
             var loaded = PatientScorer(history, model: model)
             _ = loaded.assess()
             desk.watch(id, history: history.observations)
+            if !desk.knows(id) { desk.note(try await store.latestAlerts(of: id)) }
             scorer = loaded
             seen[id] = max(change.through, history.through)
         }
@@ -192,7 +195,10 @@ public actor Assessor: Service {
 
     private func record(_ scorer: PatientScorer, _ assessments: [Assessment], through: Int64?) -> AssessmentRecord {
         if scorer.unfamiliarValue != nil { Counter(label: "wardwatch_assessments_without_opinion_total").increment() }
-        let decisions = desk.decisions(scorer, through: seen[scorer.encounterID] ?? 0, clock: now())
+        let (decisions, holds) = desk.decisions(scorer, through: seen[scorer.encounterID] ?? 0, clock: now())
+        for hold in holds {
+            Counter(label: "wardwatch_alerts_held_total", dimensions: [("by", hold.rawValue)]).increment()
+        }
         return AssessmentRecord(
             encounterID: scorer.encounterID, through: through, assessments: assessments, decisions: decisions)
     }
@@ -215,8 +221,8 @@ public actor Assessor: Service {
     }
 
     private func note(_ alerts: [Alert]) {
+        desk.note(alerts)
         for alert in alerts {
-            desk.note(alert)
             Counter(
                 label: "wardwatch_alert_transitions_total",
                 dimensions: [("reason", alert.reason.rawValue), ("state", alert.state.rawValue)]

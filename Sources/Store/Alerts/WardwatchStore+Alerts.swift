@@ -22,6 +22,15 @@ extension WardwatchStore {
         }
     }
 
+    /// The latest alerts of one stay, oldest first.
+    public func latestAlerts(of id: EncounterID) async throws(StoreError) -> [Alert] {
+        try await read { database in
+            try Row.fetchAll(
+                database.cachedStatement(sql: HotQuery.alertsOfStay), arguments: [id.rawValue, Self.latestAlertCount]
+            ).map { try Alert($0) }.reversed()
+        }
+    }
+
     /// Where and when clinical alerts were raised in the latest hours of the data, also those of patients who left.
     public func raisedAlerts(hours: Double) async throws(StoreError) -> [(unit: String, at: Instant)] {
         try await read { database in

@@ -30,6 +30,7 @@ enum HotQuery {
         UNION SELECT \(Alert.columns) FROM alert INDEXED BY alertInForce WHERE alert.state <> 'cleared'
         ORDER BY 1 DESC
         """
+    static let alertsOfStay = "SELECT \(Alert.columns) FROM alert WHERE encounterID = ? ORDER BY id DESC LIMIT ?"
     static let alertsInForce = """
         SELECT \(Alert.columns) FROM alert WHERE encounterID = ? AND state <> 'cleared' ORDER BY id
         """
