@@ -17,6 +17,7 @@ import Testing
         (HotQuery.latestAlerts, "SEARCH alert USING INDEX alertByEncounter (encounterID=?)"),
         (HotQuery.latestAlerts, "USING INDEX alertInForce"),
         (HotQuery.alertsOfStay, "SEARCH alert USING INDEX alertByEncounter (encounterID=?)"),
+        (HotQuery.alertChanges, "SEARCH audit USING INTEGER PRIMARY KEY (rowid>?)"),
         ("SELECT id FROM message WHERE identity = ?", "(identity=?)"),
         (PatientRow.select, "(identifier=?)"),
         (StayRow.selectByNumber, "(patientID=? AND visitNumber=?)"),

@@ -19,9 +19,12 @@ public enum EditDistance {
     }
 
     /// The name nearest to a wrong one; nil when none is near enough to have been meant.
-    static func nearest(to name: String, among names: [String]) -> String? {
+    ///
+    /// Half of its characters may differ, and three of those of a name of five to seven.
+    public static func nearest(to name: String, among names: [String]) -> String? {
         let ranked = names.map { ($0, between($0, name)) }
-        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(3, name.count / 2) else { return nil }
+        let limit = min(max(3, name.count / 2), (name.count + 1) / 2)
+        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= limit else { return nil }
         return best.0
     }
 }

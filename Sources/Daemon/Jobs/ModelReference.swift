@@ -32,7 +32,8 @@ public struct ModelReference: Sendable {
             entry.network == name || entry.name.split(separator: "-").dropLast().joined(separator: "-") == name
         }
         guard let newest = matches.max(by: { $0.trained < $1.trained }) else {
-            let nearest = entries.map(\.name).min { EditDistance.between($0, name) < EditDistance.between($1, name) }
+            let names = entries.flatMap { [$0.name, $0.network] }
+            let nearest = EditDistance.nearest(to: name, among: names)
             throw ModelReferenceError.unknown(name: name, nearest: nearest)
         }
         return newest
@@ -64,7 +65,7 @@ public enum ModelReferenceError: Error, Hashable, Sendable, CustomStringConverti
     public var hint: String {
         switch self {
         case .noModels: "train one with `wardwatch retrain`"
-        case .unknown(_, let nearest): (nearest.map { "did you mean \($0)? " } ?? "") + "`wardwatch models list`"
+        case .unknown(_, let nearest): (nearest.map { "did you mean '\($0)'? " } ?? "") + "`wardwatch models list`"
         }
     }
 }

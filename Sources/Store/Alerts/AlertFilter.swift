@@ -4,6 +4,8 @@ public import ClinicalDomain
 public struct AlertFilter: Sendable, Hashable {
     /// Raised at or after this time of the data.
     public var since: Instant?
+    /// Raised before this time of the data.
+    public var until: Instant?
     /// In this unit.
     public var unit: String?
     /// In one of these states; empty for any.
@@ -15,9 +17,10 @@ public struct AlertFilter: Sendable, Hashable {
 
     /// A filter of its conditions.
     public init(
-        since: Instant? = nil, unit: String? = nil, states: Set<Alert.State> = [], patient: String? = nil,
-        limit: Int = 500
+        since: Instant? = nil, until: Instant? = nil, unit: String? = nil, states: Set<Alert.State> = [],
+        patient: String? = nil, limit: Int = 500
     ) {
-        (self.since, self.unit, self.states, self.patient, self.limit) = (since, unit, states, patient, limit)
+        (self.since, self.until, self.unit, self.states) = (since, until, unit, states)
+        (self.patient, self.limit) = (patient, limit)
     }
 }

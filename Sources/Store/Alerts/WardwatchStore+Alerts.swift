@@ -63,12 +63,14 @@ extension WardwatchStore {
             let sql = """
                 \(AlertListing.select) WHERE alert.raised >= ?1 AND (?2 IS NULL OR encounter.unit = ?2)
                 AND (?3 = '[]' OR alert.state IN (SELECT value FROM json_each(?3)))
-                AND (?4 IS NULL OR \(PatientRow.condition("?4"))) ORDER BY alert.raised DESC, alert.id DESC LIMIT ?5
+                AND (?4 IS NULL OR \(PatientRow.condition("?4"))) AND alert.raised < ?6
+                ORDER BY alert.raised DESC, alert.id DESC LIMIT ?5
                 """
             return try Row.fetchAll(
                 database, sql: sql,
                 arguments: [
                     filter.since?.millisecondsSince1970 ?? .min, filter.unit, states, filter.patient, filter.limit,
+                    filter.until?.millisecondsSince1970 ?? .max,
                 ]
             ).map { try AlertListing($0) }
         }

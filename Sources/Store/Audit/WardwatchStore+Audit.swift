@@ -20,19 +20,26 @@ extension WardwatchStore {
     ///
     /// - Parameters:
     ///   - since: only rows at or after this time.
+    ///   - until: only rows before this time.
+    ///   - actor: only what this user or program did; nil for all.
+    ///   - action: only this action, or all of a kind, such as `alert` for `alert.raise` and the others; nil for all.
     ///   - subject: only rows about it; nil for all.
     ///   - limit: at most so many rows.
     public func audit(
-        since: Instant? = nil, subject: String? = nil, limit: Int = 1000
+        since: Instant? = nil, until: Instant? = nil, actor: String? = nil, action: String? = nil,
+        subject: String? = nil, limit: Int = 1000
     ) async throws(StoreError) -> [AuditRow] {
         try await read { database in
             let sql = """
-                SELECT \(AuditRow.columns) FROM audit WHERE at >= ?1 AND (?2 IS NULL OR subject = ?2)
-                ORDER BY id DESC LIMIT ?3
+                SELECT \(AuditRow.columns) FROM audit WHERE at >= ?1 AND at < ?2 AND (?3 IS NULL OR actor = ?3)
+                AND (?4 IS NULL OR action = ?4 OR substr(action, 1, length(?4) + 1) = ?4 || '.')
+                AND (?5 IS NULL OR subject = ?5) ORDER BY id DESC LIMIT ?6
                 """
-            return try Row.fetchAll(
-                database, sql: sql, arguments: [since?.millisecondsSince1970 ?? .min, subject, limit]
-            ).map { AuditRow($0) }
+            let arguments: StatementArguments = [
+                since?.millisecondsSince1970 ?? .min, until?.millisecondsSince1970 ?? .max, actor, action, subject,
+                limit,
+            ]
+            return try Row.fetchAll(database, sql: sql, arguments: arguments).map { AuditRow($0) }
         }
     }
 

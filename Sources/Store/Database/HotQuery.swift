@@ -34,6 +34,10 @@ enum HotQuery {
     static let alertsInForce = """
         SELECT \(Alert.columns) FROM alert WHERE encounterID = ? AND state <> 'cleared' ORDER BY id
         """
+    static let alertChanges = """
+        SELECT id, at, actor, action, detail, CAST(substr(subject, 7) AS INTEGER) FROM audit
+        WHERE id > ? AND action GLOB 'alert.*' AND subject GLOB 'alert/[0-9]*' ORDER BY id LIMIT ?
+        """
     static let assessments = """
         SELECT \(StoredAssessment.columns) FROM assessment
         WHERE encounterID = ?1 AND step >= ?2 AND (?3 IS NULL OR model = ?3) ORDER BY step, model
