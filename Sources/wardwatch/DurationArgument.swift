@@ -55,3 +55,17 @@ struct BytesArgument: ExpressibleByArgument {
         bytes = number << shift
     }
 }
+
+/// A number of things, 0 or more.
+struct CountArgument: ExpressibleByArgument, ExpressibleByIntegerLiteral {
+    let value: Int
+
+    init(integerLiteral value: Int) { self.value = value }
+
+    init?(argument: String) {
+        guard let value = Int(argument), value >= 0 else { return nil }
+        self.value = value
+    }
+
+    var defaultValueDescription: String { String(value) }
+}

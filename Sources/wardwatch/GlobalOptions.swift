@@ -5,14 +5,18 @@ import Store
 
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The SQLite file (or WARDWATCH_DATABASE).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The SQLite file (or WARDWATCH_DATABASE).", valueName: "file"), completion: .file())
     var database: String?
 
-    @Option(help: ArgumentHelp("The daemon's TOML file (or WARDWATCH_CONFIG).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The daemon's TOML file (or WARDWATCH_CONFIG).", valueName: "file"),
+        completion: .file(extensions: ["toml"]))
     var config: String?
 
     @Option(
-        help: ArgumentHelp("The directory of trained models; by default models beside the database.", valueName: "dir"))
+        help: ArgumentHelp("The directory of trained models; by default models beside the database.", valueName: "dir"),
+        completion: .directory)
     var models: String?
 
     /// The daemon's configuration, with the options in place of what it says.
@@ -32,12 +36,22 @@ struct GlobalOptions: ParsableArguments {
     func modelDirectory() throws -> ModelDirectory { ModelDirectory(try configuration()) }
 }
 
-/// Where the answer of a listing goes and how it looks.
+/// How a listing looks.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case table, json, ndjson, csv
 }
 
 struct FormatOption: ParsableArguments {
-    @Option(help: "table, json, ndjson or csv.")
+    @Option(help: "How the listing is written.")
     var format = OutputFormat.table
+}
+
+/// How an answer looks that is no list.
+enum DocumentFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json, ndjson
+}
+
+struct DocumentFormatOption: ParsableArguments {
+    @Option(help: "How the answer is written: for people, or as one JSON document.")
+    var format = DocumentFormat.table
 }

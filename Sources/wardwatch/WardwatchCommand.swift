@@ -22,6 +22,8 @@ extension WardwatchCommand {
             throw error
         } catch let error as ExitCode {
             throw error
+        } catch let error as OutputError {
+            throw ExitCode(Wardwatch.status(of: error))
         } catch {
             let (text, hint) = explanation(of: error)
             Terminal.complain(text, hint: hint)

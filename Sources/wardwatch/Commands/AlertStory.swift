@@ -8,6 +8,13 @@ struct AlertStory {
 
     init(_ alert: AlertRow, _ evidence: AlertEvidence?) { (self.alert, self.evidence) = (alert, evidence) }
 
+    /// Who it is about and where: `patient 4711  visit 5  W1 03`, without what is not known.
+    static func heading(patient: String, visit: String, unit: String = "", bed: String = "") -> String {
+        let place = [unit, bed].filter { !$0.isEmpty }.joined(separator: " ")
+        let parts = ["patient \(patient)", visit.isEmpty ? "" : "visit \(visit)", place]
+        return Terminal.printable(parts.filter { !$0.isEmpty }.joined(separator: "  "))
+    }
+
     var text: String {
         var lines = [
             "alert \(alert.id)  \(alert.reasons.map(\.rawValue).joined(separator: " "))  \(alert.state.rawValue)"
@@ -15,9 +22,9 @@ struct AlertStory {
         ]
         if !alert.patient.isEmpty {
             lines.append(
-                "patient \(alert.patient)  visit \(alert.visit)  \(alert.unit) \(alert.bed)".trimmingTrailingSpaces())
+                Self.heading(patient: alert.patient, visit: alert.visit, unit: alert.unit, bed: alert.bed))
         }
-        if !alert.subject.isEmpty { lines.append("about \(alert.subject)") }
+        if !alert.subject.isEmpty { lines.append("about \(Terminal.printable(alert.subject))") }
         if alert.presentations > 1 || alert.tier > 1 {
             lines.append("asked \(alert.presentations) times, last at \(alert.presented), now at tier \(alert.tier)")
         }

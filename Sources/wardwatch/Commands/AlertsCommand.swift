@@ -5,12 +5,11 @@ import Store
 
 struct AlertsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "alerts", abstract: "List alerts, show why one was raised, acknowledge one.",
+        commandName: "alerts", abstract: "List alerts, follow them, show why one was raised, answer one.",
         discussion: "Example:\n  wardwatch alerts list --since 12h",
         subcommands: [
-            AlertsListCommand.self, AlertsShowCommand.self, AlertsAcknowledgeCommand.self, AlertsSnoozeCommand.self,
-            AlertsPauseCommand.self, AlertsPolicyCommand.self,
-            AlertsReplayCommand.self,
+            AlertsListCommand.self, AlertsFollowCommand.self, AlertsShowCommand.self, AlertsAcknowledgeCommand.self,
+            AlertsSnoozeCommand.self, AlertsPauseCommand.self, AlertsPolicyCommand.self, AlertsReplayCommand.self,
         ],
         defaultSubcommand: AlertsListCommand.self)
 }
@@ -32,31 +31,33 @@ struct AlertsListCommand: WardwatchCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List alerts, newest first.",
-        discussion: "Example:\n  wardwatch alerts list --since 12h --state open --format json")
+        discussion: """
+            --since and --until are about the time when an alert was raised.
 
-    @Option(help: "Raised within this time before now: 90m, 12h, 7d.")
-    var since: DurationArgument?
+            Example:
+              wardwatch alerts list --since 12h --state open
+              wardwatch alerts list --unit W1 --format csv
+            """)
 
-    @Option(help: "Only this unit.")
-    var unit: String?
+    @OptionGroup var period: PeriodOptions
+    @OptionGroup var place: PlaceOptions
 
-    @Option(help: "Only this patient.")
-    var patient: String?
-
-    @Option(help: "open, acked, snoozed, cleared or all.")
+    @Option(help: ArgumentHelp("Only in this state.", valueName: "state"))
     var state = StateFilter.all
 
-    @Option(help: "At most so many.")
-    var limit = 1000
+    @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
+    var limit: CountArgument = 1000
 
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         let store = try global.store(.readOnly)
-        let start = since.map { WardwatchStore.systemClock().advanced(bySeconds: -$0.seconds) }
         let alerts = try await store.alerts(
-            AlertFilter(since: start, unit: unit, states: state.states, patient: patient, limit: limit))
+            AlertFilter(
+                since: period.since?.instant, until: period.until?.instant, unit: place.unit, states: state.states,
+                patient: place.patient, limit: limit.value))
+        if alerts.isEmpty { try await place.complainAboutUnknownPatient(in: store) }
         try Listing.show(alerts.map(AlertRow.init), name: "alerts", format: format.format, empty: "no alerts")
     }
 }
@@ -98,11 +99,20 @@ struct AlertRow: ListingRow {
         (risk, news2, news2IsPartial) = (listing.risk, listing.news2Total, listing.news2IsPartial)
     }
 
-    static let columns = ["id", "raised", "patient", "unit", "bed", "reason", "state", "risk", "news2"]
+    static let columns: [ListingColumn] = [
+        "id", "raised", "patient", .spare("unit", 2), .spare("bed", 1), .prose("reason"), "state", .spare("risk", 3),
+        .spare("news2", 4),
+    ]
+
+    static let fields = [
+        "id", "raised", "patient", "visit", "unit", "bed", "reason", "reasons", "subject", "state", "tier",
+        "presentations", "presented", "isShadow", "acknowledged", "acknowledgedBy", "snoozedUntil", "cleared",
+        "clearing", "risk.model", "risk.probability", "risk.threshold", "news2", "news2IsPartial",
+    ]
 
     var cells: [String] {
         [
-            String(id), raised.iso8601, patient, unit, bed, reasons.map(\.rawValue).joined(separator: " "),
+            String(id), raised.tableText, patient, unit, bed, reasons.map(\.rawValue).joined(separator: " "),
             state.rawValue + (isShadow ? " (shadow)" : tier > 1 && state == .open ? " (tier \(tier))" : ""),
             risk?.probability.formatted(3) ?? "", news2.map { (news2IsPartial == true ? ">=" : "") + String($0) } ?? "",
         ]
@@ -112,7 +122,12 @@ struct AlertRow: ListingRow {
 struct AlertsShowCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show the evidence of an alert.",
-        discussion: "Example:\n  wardwatch alerts show 17")
+        discussion: """
+            Values with their ages, the scores, what moved the risk most: as they were when the alert was raised.
+
+            Example:
+              wardwatch alerts show 17
+            """)
 
     @Argument(help: "The number of the alert.")
     var id: Int64
@@ -120,7 +135,7 @@ struct AlertsShowCommand: WardwatchCommand {
     @Flag(help: "Make the evidence again from the stored values and the model's file, and compare.")
     var replay = false
 
-    @OptionGroup var format: FormatOption
+    @OptionGroup var format: DocumentFormatOption
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
@@ -128,28 +143,25 @@ struct AlertsShowCommand: WardwatchCommand {
         guard let (listing, evidence) = try await store.alert(id: id) else { throw StoreError.unknownAlert(id: id) }
         if replay { return try await AlertsReplayCommand.replay([id], store: store, global: global) }
         let row = AlertRow(listing)
-        switch format.format {
-        case .table:
+        if format.format == .table {
             let read = try evidence.map { try JSONDecoder().decode(AlertEvidence.self, from: Data($0.utf8)) }
-            print(AlertStory(row, read).text)
-        case .json, .ndjson, .csv:
-            // The evidence stands there byte for byte as it was stored.
-            print(
-                "{\"alert\":\(try Listing.line(row)),\"evidence\":\(evidence ?? "null"),"
-                    + "\"version\":\(Listing.version)}")
+            return try StandardOutput.print(Terminal.wrapped(AlertStory(row, read).text))
         }
+        // The evidence stands there byte for byte as it was stored.
+        try StandardOutput.print(
+            "{\"alert\":\(try Listing.line(row)),\"evidence\":\(evidence ?? "null"),\"version\":\(Listing.version)}")
     }
 }
 
 struct AlertsAcknowledgeCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "ack", abstract: "Acknowledge an alert.",
-        discussion: "Example:\n  wardwatch alerts ack 17 --by nurse.w1")
+        discussion: "It stays in force until it is cleared.\n\nExample:\n  wardwatch alerts ack 17 --by nurse.w1")
 
     @Argument(help: "The number of the alert.")
     var id: Int64
 
-    @Option(help: "Who acknowledges.")
+    @Option(help: ArgumentHelp("Who acknowledges.", valueName: "name"))
     var by: String = NSUserName()
 
     @OptionGroup var global: GlobalOptions

@@ -13,16 +13,16 @@ struct AlertsPauseCommand: WardwatchCommand {
               wardwatch alerts pause 10032 --for 45m --reason endoscopy
             """)
 
-    @Argument(help: "The patient.")
+    @Argument(help: "The patient's identifier.", completion: .patients)
     var patient: String
 
-    @Option(name: .customLong("for"), help: "How long: 30m, 2h.")
+    @Option(name: .customLong("for"), help: ArgumentHelp("How long: 30m, 2h.", valueName: "time"))
     var duration: DurationArgument
 
-    @Option(help: "What is being done.")
+    @Option(help: ArgumentHelp("What is being done.", valueName: "text"))
     var reason: String
 
-    @Option(help: "Who says so.")
+    @Option(help: ArgumentHelp("Who says so.", valueName: "name"))
     var by: String = NSUserName()
 
     @OptionGroup var global: GlobalOptions
@@ -39,9 +39,17 @@ struct AlertsPauseCommand: WardwatchCommand {
         let store = try global.store(.existing)
         let now = WardwatchStore.systemClock()
         let until = now.advanced(bySeconds: duration.seconds)
-        let count = try await store.noteProcedure(
-            patient: patient, from: now, until: until, reason: reason, by: by, from: Terminal.origin)
-        guard count > 0 else { throw ValidationError("patient \(patient) has no open stay") }
+        let count: Int
+        do {
+            count = try await store.noteProcedure(
+                patient: patient, from: now, until: until, reason: reason, by: by, from: Terminal.origin)
+        } catch StoreError.unknownPatient {
+            throw try await PatientReference(store: store).unknown(patient)
+        }
+        guard count > 0 else {
+            throw CommandError(
+                "patient \(Terminal.printable(patient)) has no open stay", hint: "`wardwatch patients list --all`")
+        }
         Terminal.say("no alerts for patient \(patient) until \(until)")
     }
 }

@@ -12,28 +12,27 @@ struct AlertsPolicyCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "Show when alerts are raised, presented again, escalated and cleared.",
         discussion: """
-            The numbers are those of the configuration; the transitions are those of the program. Markdown gives the page
-            docs/alerting.md.
+            The numbers are those of the configuration; the transitions are those of the program. Markdown gives the \
+            page docs/alerting.md.
 
             Example:
               wardwatch alerts policy --format json
             """)
 
-    @Option(help: "table, json or markdown.")
+    @Option(help: "How it is written.")
     var format = Format.table
 
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         switch format {
-        case .markdown: print(AlertingMarkdown().text)
+        case .markdown: try StandardOutput.print(AlertingMarkdown().text)
         case .json:
             try Listing.show(
                 Document(version: Listing.version, policy: try global.configuration().alertPolicy, transitions: rows))
         case .table:
             let policy = try global.configuration().alertPolicy
-            print(AlertPolicyStory(policy).text)
-            print("")
+            try StandardOutput.print(Terminal.wrapped(AlertPolicyStory(policy).text + "\n"))
             try Listing.show(rows, name: "transitions", format: .table, empty: "")
         }
     }
@@ -60,6 +59,7 @@ struct AlertTransitionRow: ListingRow {
         (when, to, effect) = (transition.event.words, transition.to.rawValue, transition.effect.rawValue)
     }
 
-    static let columns = ["from", "event", "to", "effect"]
+    static let columns: [ListingColumn] = ["from", .prose("event"), "to", .prose("effect")]
+    static let fields = ["from", "event", "when", "to", "effect"]
     var cells: [String] { [from, event, to, effect] }
 }

@@ -8,28 +8,28 @@ struct AlertsReplayCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "Make the evidence of alerts again, and compare it with what was stored.",
         discussion: """
-            From the stored values, the file of the model that was in use then and the policy that the evidence names. Exit
-            status 1 when any differs. The same bits need the same kind of machine.
+            From the stored values, the file of the model that was in use then and the policy that the evidence names. \
+            Exit status 1 when any differs. The same bits need the same kind of machine.
 
             Example:
               wardwatch alerts replay --since 30d
             """)
 
-    @Option(help: "Raised within this time before now: 90m, 12h, 7d.")
-    var since: DurationArgument?
+    @OptionGroup var period: PeriodOptions
+    @OptionGroup var place: PlaceOptions
 
-    @Option(help: "Only this patient.")
-    var patient: String?
-
-    @Option(help: "At most so many, the newest.")
-    var limit = 1000
+    @Option(help: ArgumentHelp("At most so many, the newest.", valueName: "number"))
+    var limit: CountArgument = 1000
 
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         let store = try global.store(.readOnly)
-        let start = since.map { WardwatchStore.systemClock().advanced(bySeconds: -$0.seconds) }
-        let alerts = try await store.alerts(AlertFilter(since: start, patient: patient, limit: limit))
+        let alerts = try await store.alerts(
+            AlertFilter(
+                since: period.since?.instant, until: period.until?.instant, unit: place.unit, patient: place.patient,
+                limit: limit.value))
+        if alerts.isEmpty { try await place.complainAboutUnknownPatient(in: store) }
         try await Self.replay(
             alerts.map(\.alert).filter { !$0.reason.isTechnical }.map(\.id), store: store, global: global)
     }
@@ -44,17 +44,19 @@ struct AlertsReplayCommand: WardwatchCommand {
             case .identical: identical += 1
             case .impossible(let why):
                 impossible += 1
-                print("alert \(id): cannot be made again: \(why)")
+                try StandardOutput.print("alert \(id): cannot be made again: \(why)")
             case .different(let differences):
                 different += 1
                 for difference in differences.prefix(20) {
-                    print("alert \(id): \(difference.place): stored \(difference.stored), now \(difference.now)")
+                    try StandardOutput.print(
+                        "alert \(id): \(difference.place): stored \(difference.stored), now \(difference.now)")
                 }
             }
             bar.update(done: count + 1, total: ids.count, detail: "\(count + 1) alerts")
         }
         bar.finish()
-        print("\(identical) of \(ids.count) identical, \(different) different, \(impossible) cannot be made again")
+        try StandardOutput.print(
+            "\(identical) of \(ids.count) identical, \(different) different, \(impossible) cannot be made again")
         if identical < ids.count { throw ExitCode(1) }
     }
 }

@@ -17,13 +17,13 @@ struct AlertsSnoozeCommand: WardwatchCommand {
     @Argument(help: "The number of the alert.")
     var id: Int64
 
-    @Option(name: .customLong("for"), help: "How long: 30m, 2h.")
+    @Option(name: .customLong("for"), help: ArgumentHelp("How long: 30m, 2h.", valueName: "time"))
     var duration: DurationArgument
 
-    @Option(help: "Why.")
+    @Option(help: ArgumentHelp("Why.", valueName: "text"))
     var reason: String
 
-    @Option(help: "Who puts it off.")
+    @Option(help: ArgumentHelp("Who puts it off.", valueName: "name"))
     var by: String = NSUserName()
 
     @OptionGroup var global: GlobalOptions

@@ -12,7 +12,12 @@ struct AuditCommand: AsyncParsableCommand {
 struct AuditVerifyCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check that no row of the audit trail was changed, deleted, added or moved.",
-        discussion: "Example:\n  wardwatch audit verify")
+        discussion: """
+            Exit status 1 where it was, with the number of the first row that is wrong.
+
+            Example:
+              wardwatch audit verify
+            """)
 
     @OptionGroup var global: GlobalOptions
 
@@ -24,7 +29,7 @@ struct AuditVerifyCommand: WardwatchCommand {
                 hint: "compare with a backup; the rows before it are intact")
         }
         let head = try await store.auditHead()
-        print("the audit trail is intact: \(head?.id ?? 0) rows")
+        try StandardOutput.print("the audit trail is intact: \(head?.id ?? 0) rows")
     }
 }
 
@@ -41,26 +46,49 @@ struct AuditListingRow: ListingRow {
         (id, at, actor, action, subject, detail) = (row.id, row.at, row.actor, row.action, row.subject, row.detail)
     }
 
-    static let columns = ["id", "at", "actor", "action", "subject", "detail"]
+    static let columns: [ListingColumn] = [
+        "id", "at", .spare("actor", 1), "action", .prose("subject"), .prose("detail", 2),
+    ]
 
-    var cells: [String] { [String(id), at.iso8601, actor, action, subject, detail] }
+    static let fields = ["id", "at", "actor", "action", "subject", "detail"]
+
+    var cells: [String] { [String(id), at.secondText, actor, action, subject, detail] }
 }
 
 struct AuditShowCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show the newest rows of the audit trail.",
-        discussion: "Example:\n  wardwatch audit show --limit 20")
+        discussion: """
+            Example:
+              wardwatch audit show --limit 20
+              wardwatch audit show --since 7d --action alert --actor nurse.w1
+              wardwatch audit show --subject alert/17 --format json
+            """)
 
-    @Option(help: "At most so many.")
-    var limit = 100
+    @OptionGroup var period: PeriodOptions
+
+    @Option(help: ArgumentHelp("Only what this user or program did.", valueName: "name"))
+    var actor: String?
+
+    @Option(help: ArgumentHelp("Only this action, or all of a kind: alert.raise, alert, model.", valueName: "action"))
+    var action: String?
+
+    @Option(help: ArgumentHelp("Only what was done to this: alert/17, model/sepsis-lstm-1.", valueName: "subject"))
+    var subject: String?
+
+    @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
+    var limit: CountArgument = 100
 
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         let store = try global.store(.readOnly)
+        let rows = try await store.audit(
+            since: period.since?.instant, until: period.until?.instant, actor: actor, action: action, subject: subject,
+            limit: limit.value)
         try Listing.show(
-            try await store.audit(limit: limit).map(AuditListingRow.init), name: "audit", format: format.format,
-            empty: "the audit trail is empty")
+            rows.map(AuditListingRow.init), name: "audit", format: format.format,
+            empty: "the audit trail has no such row")
     }
 }

@@ -8,20 +8,20 @@ struct BacktestCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "backtest", abstract: "What budgets of alerts would have caught, how early, at what price.",
         discussion: """
-            Replays stored history through the alert policy itself at the lowest threshold that keeps to each budget.
+            Replays stored history through the alert policy itself at the lowest threshold that keeps to each budget. \
             The thresholds are found on the same patients: what a site would have had, not what it will have.
 
             Example:
               wardwatch backtest --model sepsis-ensemble --alert-budget 10 --alert-budget 40
             """)
 
-    @Option(help: "Alerts for 100 patient-days at most; may be given several times.")
+    @Option(help: ArgumentHelp("Alerts for 100 patient-days at most; may be given several times.", valueName: "number"))
     var alertBudget: [Double]
 
-    @Option(help: "The model; by default the one in use.")
+    @Option(help: ArgumentHelp("The model; by default the one in use.", valueName: "name"), completion: .models)
     var model: String?
 
-    @Option(help: "test, validation, training or all.")
+    @Option(help: ArgumentHelp("Which patients.", valueName: "part"))
     var patients = EvaluateCommand.Part.test
 
     @OptionGroup var format: FormatOption
@@ -38,7 +38,7 @@ struct BacktestCommand: WardwatchCommand {
         try Listing.show(
             rows.map { BacktestRow(model: risk.name, patients: patients.rawValue, row: $0) }, name: "backtests",
             format: format.format, empty: "nothing to replay")
-        if format.format == .table { Terminal.say("\n" + story(risk, rows)) }
+        if format.format == .table { Terminal.say(Terminal.wrapped("\n" + story(risk, rows), indent: 0)) }
     }
 }
 
@@ -52,9 +52,9 @@ extension BacktestCommand {
                     + "\(figures.patientDays.formatted(1)) patient-days.")
         }
         lines += [
-            "SENSITIVITY: share of events with an alert in the 24 h before; PPV: share of alerts that an event",
-            "followed within 24 h; LEAD: hours from the first such alert to the event; LONG ALARMS: share of stays",
-            "with an event in alarm for more than a quarter of their time.",
+            "SENSITIVITY: share of events with an alert in the 24 h before; PPV: share of alerts that an event "
+                + "followed within 24 h; LEAD: hours from the first such alert to the event; LONG ALARMS: share of "
+                + "stays with an event in alarm for more than a quarter of their time."
         ]
         let unspent = rows.filter { ($0.figures.alertsPer100PatientDays ?? 0) < 0.8 * $0.budget }
         if let most = unspent.last {
@@ -77,10 +77,13 @@ struct BacktestRow: ListingRow {
         (self.model, self.patients, budget, figures) = (model, patients, row.budget, row.figures)
     }
 
-    static let columns = [
-        "budget", "threshold", "alerts", "per 100 days", "sensitivity", "ppv", "lead 10 %", "lead 50 %", "lead 90 %",
-        "long alarms",
+    static let columns: [ListingColumn] = [
+        "budget", .spare("threshold", 3), .spare("alerts", 4), "per 100 days", "sensitivity", "ppv",
+        .spare("lead 10 %", 2), "lead 50 %", .spare("lead 90 %", 2), .spare("long alarms", 1),
     ]
+
+    static let fields =
+        ["model", "patients", "budget"] + AlertFigures.fields.map { "figures.\($0)" }
 
     var cells: [String] {
         [

@@ -1,24 +1,29 @@
 import ArgumentParser
+import Foundation
 import Store
 
 struct BackupCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Copy the database while the daemon goes on, and check the copy.",
         discussion: """
-            Models lie beside the database and are copied with ordinary tools. To restore, stop the daemon and put the copy
-            in the database's place, without the -wal and -shm files of the old one.
+            Models lie beside the database and are copied with ordinary tools. To restore, stop the daemon and put the \
+            copy in the database's place, without the -wal and -shm files of the old one.
 
             Example:
               wardwatch backup /backup/ward-2026-11-23.sqlite
             """)
 
-    @Argument(help: "The file to write; it must not exist.")
+    @Argument(help: "The file to write; it must not exist.", completion: .file())
     var path: String
 
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
-        try await global.store(.readOnly).backup(to: path)
+        let store = try global.store(.readOnly)
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw CommandError("\(path) exists already", hint: "name another file; it was left as it is")
+        }
+        try await store.backup(to: path)
         if let problem = try await WardwatchStore(path: path, mode: .readOnly).integrityProblems().first {
             throw CommandError("the copy \(path) is not sound: \(problem)", hint: "run `wardwatch doctor --deep`")
         }

@@ -11,42 +11,34 @@ struct ChannelsCommand: AsyncParsableCommand {
 
 /// How the channel table is shown.
 enum ChannelsFormat: String, ExpressibleByArgument, CaseIterable {
-    case table, json, markdown
+    case table, json, ndjson, csv, markdown
 }
 
 struct ChannelsListCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Show the channel table with the rows of site.channels_file.",
-        discussion: "Example:\n  wardwatch channels --format json --config /etc/wardwatch/wardwatch.toml")
+        discussion: """
+            The json and markdown formats have the codes, texts and spellings of units as well.
 
-    @Option(help: "table, json or markdown.")
+            Example:
+              wardwatch channels list --format json --config /etc/wardwatch/wardwatch.toml
+            """)
+
+    @Option(help: "How the table is written.")
     var format = ChannelsFormat.table
 
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         let table = try table()
-        switch format {
-        case .table:
-            print(
-                Listing.table(
-                    ["channel", "unit", "also", "plausible", "loinc", "codes"],
-                    table.channels.map { channel in
-                        [
-                            channel.id.rawValue, channel.unit, channel.conversions.map(\.unit).joined(separator: " "),
-                            channel.plausibleRange.text, channel.loincCodes.joined(separator: " "),
-                            counts(of: table.codes.filter { $0.channel == channel.id }),
-                        ].map(Terminal.printable)
-                    }))
+        switch OutputFormat(rawValue: format.rawValue) {
         case .json: try Listing.show(ChannelsDocument(table))
-        case .markdown: print(ChannelsMarkdown(table).text)
+        case .none: try StandardOutput.print(ChannelsMarkdown(table).text)
+        case .some(let format):
+            try Listing.show(
+                table.channels.map { ChannelRow($0, in: table) }, name: "channels", format: format, empty: "no channels"
+            )
         }
-    }
-
-    /// How many codes each system has, `MDC 7, MDIL 4`; the other formats show them all.
-    private func counts(of codes: [CodeRow]) -> String {
-        Dictionary(grouping: codes.filter { $0.system != CodingSystem.loinc }, by: \.system).sorted { $0.key < $1.key }
-            .map { "\($0.isEmpty ? "none" : $0) \($1.count)" }.joined(separator: ", ")
     }
 
     private func table() throws -> ChannelTable {

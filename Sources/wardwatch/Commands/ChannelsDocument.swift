@@ -48,14 +48,7 @@ struct ChannelsDocument: Encodable {
     let sentinels: [SentinelElement]
 
     init(_ table: ChannelTable) {
-        channels = table.channels.map { channel in
-            ChannelElement(
-                channel: channel.id.rawValue, display: channel.display, category: channel.category.rawValue,
-                unit: channel.unit,
-                units: channel.conversions.map { UnitElement(unit: $0.unit, factor: $0.factor, offset: $0.offset) },
-                plausible: [channel.plausibleRange.lowerBound, channel.plausibleRange.upperBound],
-                loinc: channel.loincCodes)
-        }
+        channels = table.channels.map { ChannelElement($0) }
         codes = table.codes.map {
             CodeElement(
                 system: $0.system, code: $0.code, names: $0.names, needsName: $0.needsName,
@@ -67,5 +60,18 @@ struct ChannelsDocument: Encodable {
                 system: $0.system, code: $0.code, names: $0.names, needsName: $0.needsName, unit: $0.unit)
         }
         sentinels = table.sentinels.map { SentinelElement(value: $0.value, channel: $0.channel?.rawValue) }
+    }
+}
+
+extension ChannelsDocument.ChannelElement {
+    init(_ channel: Channel) {
+        self.init(
+            channel: channel.id.rawValue, display: channel.display, category: channel.category.rawValue,
+            unit: channel.unit,
+            units: channel.conversions.map {
+                ChannelsDocument.UnitElement(unit: $0.unit, factor: $0.factor, offset: $0.offset)
+            },
+            plausible: [channel.plausibleRange.lowerBound, channel.plausibleRange.upperBound],
+            loinc: channel.loincCodes)
     }
 }

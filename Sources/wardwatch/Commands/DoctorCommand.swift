@@ -8,7 +8,12 @@ import Training
 struct DoctorCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Look for what is wrong with the installation, and say what to do.",
-        discussion: "Example:\n  wardwatch doctor --config /etc/wardwatch/wardwatch.toml")
+        discussion: """
+            Exit status 1 where there is a fault.
+
+            Example:
+              wardwatch doctor --config /etc/wardwatch/wardwatch.toml
+            """)
 
     @Flag(help: "Check every page of the database as well; takes a while on a large one.")
     var deep = false
@@ -35,7 +40,9 @@ struct Finding: ListingRow {
     let subject: String
     let detail: String
 
-    static let columns = ["verdict", "subject", "detail"]
+    static let columns: [ListingColumn] = ["verdict", "subject", .prose("detail")]
+
+    static let fields = ["verdict", "subject", "detail"]
 
     var cells: [String] { [verdict.rawValue, subject, detail] }
 }

@@ -19,9 +19,9 @@ struct EvaluateCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Measure models on stored history, beside NEWS2.",
         discussion: """
-            Test patients are those that no training in this installation has seen; --patients all is for a database
-            of other patients than the model was trained on. Intervals are the 2.5th and 97.5th percentile of draws of
-            whole patients; differences to --against come from the same draws. Alerts are those that the configured
+            Test patients are those that no training in this installation has seen; --patients all is for a database \
+            of other patients than the model was trained on. Intervals are the 2.5th and 97.5th percentile of draws of \
+            whole patients; differences to --against come from the same draws. Alerts are those that the configured \
             policy raises at the model's alert threshold.
 
             The html format is one page with plots, everything in it, to be read, printed or sent.
@@ -32,29 +32,31 @@ struct EvaluateCommand: WardwatchCommand {
               wardwatch evaluate --model sepsis-ensemble --subgroups --format json
             """)
 
-    @Option(help: "The model; by default the newest of each network.")
+    @Option(
+        help: ArgumentHelp("The model; by default the newest of each network.", valueName: "name"), completion: .models)
     var model: String?
 
-    @Option(help: "Another model to put beside it.")
+    @Option(help: ArgumentHelp("Another model to put beside it.", valueName: "name"), completion: .models)
     var against: String?
 
-    @Option(help: "test, validation, training or all.")
+    @Option(help: ArgumentHelp("Which patients.", valueName: "part"))
     var patients = Part.test
 
-    @Option(help: "Draws of the bootstrap, 0 for no intervals.")
+    @Option(help: ArgumentHelp("Draws of the bootstrap, 0 for no intervals.", valueName: "number"))
     var draws = 1000
 
-    @Option(help: "The seed of the draws.")
+    @Option(help: ArgumentHelp("The seed of the draws.", valueName: "number"))
     var seed: UInt64 = 1
 
     @Flag(help: "Also by age, sex, unit and hours since admission; the html format always has them.")
     var subgroups = false
 
-    @Option(help: "table, json, ndjson, csv or html.")
+    @Option(help: "How the figures are written.")
     var format = Format.table
 
     @Option(
-        help: ArgumentHelp("The file to write the html format to; by default standard output.", valueName: "file"))
+        help: ArgumentHelp("The file to write the html format to; by default standard output.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
     var output: String?
 
     @OptionGroup var global: GlobalOptions
@@ -81,14 +83,17 @@ struct EvaluateCommand: WardwatchCommand {
             scorers.map { EvaluationRow($0, patients: patients.rawValue) }, name: "evaluations", format: listing,
             empty: "nothing to evaluate")
         guard format == .table else { return }
-        if model != nil { print("\n\(EvaluationStory(scorers, isCompared: against != nil).text)") }
+        if model != nil {
+            try StandardOutput.print("\n\(EvaluationStory(scorers, isCompared: against != nil).text)")
+        }
         Terminal.say(
-            """
+            Terminal.wrapped(
+                """
 
-            \(patients.rawValue) patients; EVENTS: stays with the outcome. AUROC, AUPRC, BRIER and PPV count steps;
-            SENSITIVITY is the share of EVENTS with a right call. A call is a step at or above THRESHOLD, which is not
-            that of an alert.
-            """)
+                \(patients.rawValue) patients; EVENTS: stays with the outcome. AUROC, AUPRC, BRIER and PPV count steps; \
+                SENSITIVITY is the share of EVENTS with a right call. A call is a step at or above THRESHOLD, which is not \
+                that of an alert.
+                """, indent: 0))
         if model == nil { Terminal.say("--model NAME has all measures with intervals, --format html plots.") }
     }
 
@@ -109,7 +114,7 @@ struct EvaluateCommand: WardwatchCommand {
     private func showPage(_ scorers: [EvaluatedScorer]) throws {
         let page = EvaluationReport(
             scorers: scorers, part: patients.part, isCompared: against != nil, build: "wardwatch \(Version.text)")
-        guard let output else { return print(page.text, terminator: "") }
+        guard let output else { return try StandardOutput.write(page.text) }
         try OutputFile.write(page.text, to: output)
         let names = scorers.map { Terminal.printable($0.name) }.joined(separator: ", ")
         Terminal.say("\(names), \(patients.rawValue) patients -> \(output)")
@@ -134,9 +139,18 @@ struct EvaluationRow: ListingRow {
         (self.patients, hasProbabilities) = (patients, row.provenance != nil)
     }
 
-    static let columns = [
-        "scorer", "outcome", "stays", "events", "auroc", "auprc", "brier", "utility", "sensitivity", "ppv", "threshold",
+    static let columns: [ListingColumn] = [
+        "scorer", .spare("outcome", 5), .spare("stays", 3), .spare("events", 3), "auroc", "auprc", .spare("brier", 2),
+        .spare("utility", 1), .spare("sensitivity", 1), .spare("ppv", 1), .spare("threshold", 4),
     ]
+
+    static let fields =
+        ["scorer", "outcome", "patients"]
+        + [
+            "stays", "staysWithOutcome", "steps", "auroc", "auprc", "brierScore", "normalizedUtility",
+            "eventSensitivity", "positivePredictiveValue", "threshold", "calibrationIntercept", "calibrationSlope",
+            "integratedCalibrationIndex",
+        ].map { "figures.\($0)" } + AlertFigures.fields.map { "figures.alerts.\($0)" }
 
     var cells: [String] {
         [scorer, outcome, String(figures.stays), String(figures.staysWithOutcome)]
@@ -145,4 +159,13 @@ struct EvaluationRow: ListingRow {
                 figures.positivePredictiveValue,
             ].map { $0?.formatted(4) ?? "" } + [figures.threshold.formatted(hasProbabilities ? 4 : 0)]
     }
+}
+
+extension AlertFigures {
+    /// The paths of its numbers in JSON.
+    static let fields = [
+        "threshold", "alerts", "events", "patientDays", "hoursInAlarm", "alertSensitivity",
+        "alertPositivePredictiveValue", "alertsPer100PatientDays", "numberNeededToEvaluate", "leadTime10",
+        "leadTime50", "leadTime90", "longAlarmShare", "alarmTimeShare",
+    ]
 }

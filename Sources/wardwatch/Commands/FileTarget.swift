@@ -6,14 +6,15 @@ import Simulation
 final class FileTarget: EventTarget {
     let name: String
     let summary = ""
-    private let handle: FileHandle
+    /// The file; nil for standard output.
+    private let handle: FileHandle?
     private let encoder = JSONEncoder()
 
     init(path: String) throws {
         name = path == "-" ? "standard output" : path
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if path == "-" {
-            handle = .standardOutput
+            handle = nil
             return
         }
         guard FileManager.default.createFile(atPath: path, contents: nil),
@@ -67,8 +68,13 @@ final class FileTarget: EventTarget {
             line.outcome = outcome.name
             bytes += try encoder.encode(line) + [10]
         }
-        try handle.write(contentsOf: bytes)
+        guard let handle else { return try StandardOutput.write(Array(bytes)) }
+        do {
+            try handle.write(contentsOf: bytes)
+        } catch {
+            throw CommandError("\(name) cannot be written", hint: "check the space that is left")
+        }
     }
 
-    func finish() async throws { try handle.close() }
+    func finish() async throws { try handle?.close() }
 }

@@ -9,10 +9,10 @@ struct ImportCommand: WardwatchCommand {
         commandName: "import",
         abstract: "Bring recorded history in.",
         discussion: """
-            Directories are read with everything in them; - is standard input (csv, ndjson, hl7). What was stored before is
-            recognized, so an interrupted import is simply run again. What cannot be used is quarantined with its line and
-            reason, and the rest goes in: `wardwatch quarantine list --summary`. Codes, units and the time zone are those of
-            --config (site.channels_file, site.time_zone). docs/formats.md describes each format.
+            Directories are read with everything in them; - is standard input (csv, ndjson, hl7). What was stored \
+            before is recognized, so an interrupted import is simply run again. What cannot be used is quarantined with \
+            its line and reason, and the rest goes in: `wardwatch quarantine list --summary`. Codes, units and the time \
+            zone are those of --config (site.channels_file, site.time_zone). docs/formats.md describes each format.
 
               csv            a row for each result, or a column for each channel (*.csv)
               ndjson         one flat JSON object a line (*.ndjson)
@@ -30,23 +30,23 @@ struct ImportCommand: WardwatchCommand {
               wardwatch import physionet2019 ./training_setA
             """)
 
-    @Argument(help: ArgumentHelp("csv, ndjson, hl7, fhir, physionet2012 or physionet2019."))
+    @Argument(help: "The format of the files.")
     var format: FileFormat
 
-    @Argument(help: "Files and directories.")
+    @Argument(help: "Files and directories.", completion: .file())
     var paths: [String]
 
-    @Option(help: "The admission of records that carry no dates (ISO 8601).")
+    @Option(help: ArgumentHelp("The admission of records that carry no dates (ISO 8601).", valueName: "time"))
     var asOf: InstantArgument = InstantArgument(instant: Instant(millisecondsSince1970: 1_546_300_800_000))
 
-    @Option(help: "At most so many files.")
-    var limit: Int?
+    @Option(help: ArgumentHelp("At most so many files.", valueName: "number"))
+    var limit: CountArgument?
 
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         var files = try ImportJob.files(of: paths, format: format)
-        if let limit { files = Array(files.prefix(max(0, limit))) }
+        if let limit { files = Array(files.prefix(limit.value)) }
         let site = try ImportSite(global, admitted: asOf.instant)
         let store = try site.store(.create)
         let job = ImportJob(

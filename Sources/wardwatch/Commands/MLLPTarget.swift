@@ -24,7 +24,9 @@ final class MLLPTarget: EventTarget {
         do {
             for _ in 0..<connections { clients.append(try await MLLPClient.connect(host: host, port: port)) }
         } catch {
-            throw CommandError("no connection to \(name): \(error)", hint: "is wardwatchd running and listening there?")
+            // The error of the socket is several levels down, and its text a page.
+            let reason = "\(error)".contains("Connection refused") ? ": connection refused" : ""
+            throw CommandError("no connection to \(name)\(reason)", hint: "is wardwatchd running and listening there?")
         }
         self.clients = clients
         lanes = Array(repeating: [], count: connections)

@@ -13,7 +13,7 @@ struct ModelsAddCommand: WardwatchCommand {
               wardwatch models add models/sepsis-vital-signs --promote
             """)
 
-    @Argument(help: "A model file, or the directory of a published model.")
+    @Argument(help: "A model file, or the directory of a published model.", completion: .file())
     var path: String
 
     @Flag(help: "Put it into use as well.")
@@ -22,6 +22,11 @@ struct ModelsAddCommand: WardwatchCommand {
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandError(
+                "\(path): no such file or directory",
+                hint: "name a .safetensors file, or the directory of a published model")
+        }
         let store = try global.store(.create)
         let actor = NSUserName()
         let entry = try await ModelAdoption(store: store, directory: try global.modelDirectory())

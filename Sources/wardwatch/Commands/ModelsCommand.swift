@@ -9,7 +9,14 @@ import Training
 
 struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "models", abstract: "List models, show one, put one into use or take it back, export one.",
+        commandName: "models", abstract: "List models, show one, put one into use or take it back, export it.",
+        discussion: """
+            A model is named in full (sepsis-lstm-2), without its number (sepsis-lstm) or by its network (lstm): the \
+            newest of several.
+
+            Example:
+              wardwatch models list
+            """,
         subcommands: [
             ModelsListCommand.self, ModelsShowCommand.self, ModelsPromoteCommand.self, ModelsRollbackCommand.self,
             ModelsRetireCommand.self, ModelsDecisionsCommand.self, ModelsAddCommand.self,
@@ -37,10 +44,18 @@ struct ModelRow: ListingRow {
         metrics = (try? JSONDecoder().decode([String: Double].self, from: Data(entry.metrics.utf8))) ?? [:]
     }
 
-    static let columns = ["name", "state", "trained", "test auroc", "test auprc", "test utility"]
+    static let columns: [ListingColumn] = [
+        "name", "state", .spare("trained", 1), .spare("test auroc", 2), .spare("test auprc", 3),
+        .spare("test utility", 4),
+    ]
+
+    static let fields = [
+        "name", "outcome", "network", "state", "trained", "promoted", "reason", "seed", "sha256",
+        "metrics.test.auroc", "metrics.test.auprc", "metrics.test.normalizedUtility",
+    ]
 
     var cells: [String] {
-        [name, state.rawValue, trained.iso8601]
+        [name, state.rawValue, trained.tableText]
             + ["test.auroc", "test.auprc", "test.normalizedUtility"].map { metrics[$0]?.formatted(4) ?? "" }
     }
 }
@@ -48,15 +63,36 @@ struct ModelRow: ListingRow {
 struct ModelsListCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the registered models.",
-        discussion: "Example:\n  wardwatch models list --format json")
+        discussion: """
+            --since and --until are about the time when a model was trained.
 
+            Example:
+              wardwatch models list --outcome sepsis --state active
+            """)
+
+    /// Where a model stands, or anywhere.
+    enum StateFilter: String, ExpressibleByArgument, CaseIterable {
+        case candidate, active, retired, all
+
+        var state: ModelEntry.State? { ModelEntry.State(rawValue: rawValue) }
+    }
+
+    @Option(help: ArgumentHelp("Only models for this outcome.", valueName: "outcome"), completion: .outcomes)
+    var outcome: String?
+
+    @Option(help: ArgumentHelp("Only in this state.", valueName: "state"))
+    var state = StateFilter.all
+
+    @OptionGroup var period: PeriodOptions
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         let store = try global.store(.readOnly)
-        try Listing.show(
-            try await store.models().map(ModelRow.init), name: "models", format: format.format, empty: "no models")
+        let models = try await store.models(outcome: outcome).filter { model in
+            (state.state ?? model.state) == model.state && period.contains(model.trained)
+        }
+        try Listing.show(models.map(ModelRow.init), name: "models", format: format.format, empty: "no models")
     }
 }
 
@@ -65,10 +101,10 @@ struct ModelsShowCommand: WardwatchCommand {
         commandName: "show", abstract: "Show what a model sees, how it was trained and why it stands where it stands.",
         discussion: "Example:\n  wardwatch models show sepsis-lstm")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: .models)
     var name: String
 
-    @OptionGroup var format: FormatOption
+    @OptionGroup var format: DocumentFormatOption
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
@@ -83,7 +119,7 @@ struct ModelsShowCommand: WardwatchCommand {
                 ModelDocument(
                     version: Listing.version, model: row, schema: model.schema, outcome: model.outcome,
                     threshold: model.threshold, alertThreshold: model.alertThreshold, calibration: model.calibration,
-                    provenance: model.provenance, decisions: decisions))
+                    provenance: model.provenance, decisions: decisions), format: format.format)
         }
         let networks = model.networks.map { network in
             let architecture = network.architecture
@@ -91,7 +127,7 @@ struct ModelsShowCommand: WardwatchCommand {
                 + "\(architecture.layerCount) x \(architecture.hiddenSize) units, "
                 + "\(architecture.parameterCount) parameters"
         }
-        print(
+        let text =
             """
             \(Terminal.printable(row.name))  \(row.state.rawValue)  (\(Terminal.printable(row.reason)))
             \(networks.map { "network      \($0)" }.joined(separator: "\n"))
@@ -108,11 +144,13 @@ struct ModelsShowCommand: WardwatchCommand {
             sees         time step \(model.schema.timeStepSeconds) s, \
             \(Terminal.printable(model.schema.channels.map(\.id.rawValue).joined(separator: " ")))\
             \(model.schema.includesClock ? ", time since admission" : "")
-            """)
-        for (name, value) in row.metrics.sorted(by: { $0.key < $1.key }) {
-            print("\(name.padding(toLength: 36, withPad: " ", startingAt: 0)) \(value.formatted(4))")
+            """
+        try StandardOutput.print(Terminal.wrapped(text))
+        let metrics = row.metrics.sorted { $0.key < $1.key }.map { name, value in
+            [name, name.hasSuffix(".stays") ? value.short : value.formatted(4)]
         }
-        for decision in decisions { Self.show(decision) }
+        if !metrics.isEmpty { try StandardOutput.print("\n\(Listing.table(["measure", "value"], metrics))") }
+        for decision in decisions { try Self.show(decision) }
     }
 
     private static func lineage(_ lineage: ModelLineage?) -> String {
@@ -127,17 +165,20 @@ struct ModelsShowCommand: WardwatchCommand {
     }
 
     /// A decision with the checks that failed, and those of the models themselves.
-    private static func show(_ row: RetrainingRunRow) {
-        print(
-            "\nrun \(row.id)  \(row.started)  \(row.decision?.rawValue ?? "not ended")"
-                + (row.reason.map { ": \($0)" } ?? ""))
+    private static func show(_ row: RetrainingRunRow) throws {
+        try StandardOutput.print(
+            Terminal.wrapped(
+                "\nrun \(row.id)  \(row.started)  \(row.decision?.rawValue ?? "not ended")"
+                    + (row.reason.map { ": \(Terminal.printable($0))" } ?? "")))
         let shown = row.checks.filter { check in
             check.verdict == .failed || [.challenger, .recalibrated, .reference].contains(check.topic)
         }
-        for check in shown { print("  \(GateCheckRow(check).text)") }
+        for check in shown { try StandardOutput.print(Terminal.wrapped("  \(GateCheckRow(check).text)")) }
         if row.checks.count > shown.count {
-            print(
-                "  \(row.checks.count - shown.count) further checks passed or could not be measured; see --format json")
+            try StandardOutput.print(
+                Terminal.wrapped(
+                    "  \(row.checks.count - shown.count) further checks passed or could not be measured; "
+                        + "see --format json"))
         }
     }
 }
@@ -161,10 +202,10 @@ struct ModelsPromoteCommand: WardwatchCommand {
         commandName: "promote", abstract: "Put a model into use; a running daemon picks it up.",
         discussion: "Example:\n  wardwatch models promote sepsis-lstm-2 --reason \"agreed on rounds\"")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: .models)
     var name: String
 
-    @Option(help: "Why.")
+    @Option(help: ArgumentHelp("Why.", valueName: "text"))
     var reason = "promoted by hand"
 
     @OptionGroup var global: GlobalOptions
@@ -185,10 +226,10 @@ struct ModelsRollbackCommand: WardwatchCommand {
         commandName: "rollback", abstract: "Put the model that was in use before back into use.",
         discussion: "Example:\n  wardwatch models rollback sepsis")
 
-    @Argument(help: "The outcome.")
+    @Argument(help: "The outcome.", completion: .outcomes)
     var outcome: String
 
-    @Option(help: "Why.")
+    @Option(help: ArgumentHelp("Why.", valueName: "text"))
     var reason = "rolled back by hand"
 
     @OptionGroup var global: GlobalOptions
@@ -197,10 +238,11 @@ struct ModelsRollbackCommand: WardwatchCommand {
         let store = try global.store(.existing)
         let known = Set(try await store.models().map(\.outcome)).sorted()
         guard known.contains(outcome) else {
+            let near = Suggestion.nearest(to: outcome, among: known).map { "did you mean '\($0)'? " } ?? ""
             throw CommandError(
-                "no model answers \(outcome)",
+                "no model answers \(Terminal.printable(outcome))",
                 hint: known.isEmpty
-                    ? "train one with `wardwatch retrain`" : "models answer: \(known.joined(separator: ", "))")
+                    ? "train one with `wardwatch retrain`" : "\(near)models answer: \(known.joined(separator: ", "))")
         }
         let name = try await store.rollback(outcome: outcome, reason: reason, by: NSUserName()).name
         Terminal.say("\(name) is in use for \(outcome)")
@@ -212,10 +254,10 @@ struct ModelsRetireCommand: WardwatchCommand {
         commandName: "retire", abstract: "Take a model out of use; its outcome is then without one.",
         discussion: "Example:\n  wardwatch models retire sepsis-lstm-2 --reason \"too many alerts\"")
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: .models)
     var name: String
 
-    @Option(help: "Why.")
+    @Option(help: ArgumentHelp("Why.", valueName: "text"))
     var reason = "retired by hand"
 
     @OptionGroup var global: GlobalOptions
@@ -236,7 +278,7 @@ struct ModelsExportCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write a model's file, for another installation or another program.",
         discussion: """
-            A safetensors file is what Wardwatch itself reads, here or elsewhere. An ONNX file is a graph that ONNX
+            A safetensors file is what Wardwatch itself reads, here or elsewhere. An ONNX file is a graph that ONNX \
             Runtime and others run: features in, probabilities out; its metadata says what the features are.
 
             Example:
@@ -244,13 +286,13 @@ struct ModelsExportCommand: WardwatchCommand {
               wardwatch models export sepsis-lstm --to onnx --output sepsis.onnx
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: .models)
     var name: String
 
-    @Option(help: "The format: safetensors or onnx.")
+    @Option(help: ArgumentHelp("The format.", valueName: "format"))
     var to = ExportFormat.safetensors
 
-    @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
     var output: String
 
     @OptionGroup var global: GlobalOptions

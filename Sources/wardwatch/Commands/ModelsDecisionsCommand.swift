@@ -7,22 +7,30 @@ import Training
 struct ModelsDecisionsCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "decisions", abstract: "List the runs of retraining and what their gate decided, newest first.",
-        discussion: "Example:\n  wardwatch models decisions --outcome sepsis --format json")
+        discussion: """
+            --since and --until are about the time when a run began.
 
-    @Option(help: "Only runs for this outcome.")
+            Example:
+              wardwatch models decisions --outcome sepsis --since 30d --format json
+            """)
+
+    @Option(help: ArgumentHelp("Only runs for this outcome.", valueName: "outcome"), completion: .outcomes)
     var outcome: String?
 
-    @Option(help: "At most so many.")
-    var limit = 30
+    @OptionGroup var period: PeriodOptions
+
+    @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
+    var limit: CountArgument = 30
 
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         let store = try global.store(.readOnly)
+        let runs = try await store.retrainingRuns(outcome: outcome, limit: .max).filter { period.contains($0.started) }
         try Listing.show(
-            try await store.retrainingRuns(outcome: outcome, limit: max(0, limit)).map(RetrainingRunRow.init),
-            name: "decisions", format: format.format, empty: "no runs of retraining yet")
+            runs.prefix(limit.value).map(RetrainingRunRow.init), name: "decisions", format: format.format,
+            empty: "no such runs of retraining")
     }
 }
 
@@ -54,11 +62,19 @@ struct RetrainingRunRow: ListingRow {
         drift = result?.drift ?? []
     }
 
-    static let columns = ["run", "outcome", "started", "decision", "in use before", "put into use", "reason"]
+    static let columns: [ListingColumn] = [
+        "run", .spare("outcome", 2), .spare("started", 1), "decision", .spare("in use before", 3),
+        .spare("put into use", 4), .prose("reason"),
+    ]
+
+    static let fields = [
+        "id", "outcome", "started", "ended", "decision", "reason", "champion", "challenger", "promoted", "snapshot",
+        "dataDigest", "settings",
+    ]
 
     var cells: [String] {
         [
-            "\(id)", outcome, started.iso8601, decision?.rawValue ?? "not ended", champion ?? "", promoted ?? "",
+            "\(id)", outcome, started.tableText, decision?.rawValue ?? "not ended", champion ?? "", promoted ?? "",
             reason ?? "",
         ]
     }

@@ -10,29 +10,29 @@ struct ModelsPublishCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish", abstract: "Write a model with its card and its measures, for others.",
         discussion: """
-            The directory gets model.safetensors, card.md and metrics.json. The model is measured on the patients that it
-            did not learn from: those that validated, with cross-fitting all, each by the networks that left them out.
+            The directory gets model.safetensors, card.md and metrics.json. The model is measured on the patients that \
+            it did not learn from: those that validated, with cross-fitting all, each by the networks that left them out.
 
             Example:
-              wardwatch models publish sepsis-ensemble --name sepsis-ward --output models/sepsis-ward
+              wardwatch models publish sepsis-ensemble --output models/sepsis-ward
             """)
 
-    @Argument(help: "The model.")
+    @Argument(help: "The model.", completion: .models)
     var model: String
 
-    @Option(help: "The name that it is published under; by default its own.")
+    @Option(help: ArgumentHelp("The name that it is published under; by default its own.", valueName: "name"))
     var name: String?
 
-    @Option(help: ArgumentHelp("The directory to write.", valueName: "directory"))
+    @Option(help: ArgumentHelp("The directory to write.", valueName: "dir"), completion: .directory)
     var output: String
 
-    @Option(help: "The public data that it was trained on: physionet2012 or physionet2019.")
+    @Option(help: ArgumentHelp("The public data that it was trained on.", valueName: "data set"))
     var data: PublicDataSet?
 
-    @Option(help: "The command that trains it again, for the card.")
+    @Option(help: ArgumentHelp("The command that trains it again, for the card.", valueName: "command"))
     var command = "wardwatch retrain"
 
-    @Option(help: "Draws of the bootstrap, 0 for no intervals.")
+    @Option(help: ArgumentHelp("Draws of the bootstrap, 0 for no intervals.", valueName: "number"))
     var draws = 1000
 
     @OptionGroup var global: GlobalOptions

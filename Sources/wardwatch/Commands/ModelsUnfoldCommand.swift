@@ -14,34 +14,41 @@ struct ModelsUnfoldCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "unfold", abstract: "Draw a network unfolded over time, with one patient's values in it.",
         discussion: """
-            The picture (SVG) shows for each time step what the network reads, its activations and its risk, and how
-            the error of the newest step flows back: the norm of the gradient by the activations of every step, and
-            each input's share in the risk. Where the label of the newest step is known the error is its
+            The picture (SVG) shows for each time step what the network reads, its activations and its risk, and how \
+            the error of the newest step flows back: the norm of the gradient by the activations of every step, and \
+            each input's share in the risk. Where the label of the newest step is known the error is its \
             cross-entropy, else the log-odds of the risk themselves. JSON has the same numbers, of all inputs.
 
             Example:
               wardwatch models unfold sepsis-lstm --patient SIM-900007 --output unfolded.svg
             """)
 
-    @Argument(help: "The model, or the path of its .safetensors file.")
+    @Argument(help: "The model, or the path of its .safetensors file.", completion: .models)
     var name: String
 
-    @Option(help: "The patient's identifier; by default the one with the newest value.")
+    @Option(
+        help: ArgumentHelp(
+            "The patient's identifier; by default the one with the newest value.", valueName: "identifier"),
+        completion: .patients)
     var patient: String?
 
-    @Option(help: "The visit number; by default the patient's last stay.")
+    @Option(help: ArgumentHelp("The visit number; by default the patient's last stay.", valueName: "number"))
     var visit: String?
 
-    @Option(help: "The newest step begins at this time at the latest (ISO 8601); by default the last one.")
+    @Option(
+        help: ArgumentHelp(
+            "The newest step begins at this time at the latest (ISO 8601); by default the last one.", valueName: "time")
+    )
     var until: InstantArgument?
 
-    @Option(help: "At most so many steps, 1 to 200.")
+    @Option(help: ArgumentHelp("At most so many steps, 1 to 200.", valueName: "number"))
     var steps = 24
 
-    @Option(help: "svg or json.")
+    @Option(help: "A picture, or its numbers.")
     var format = UnfoldFormat.svg
 
-    @Option(help: ArgumentHelp("The file to write; by default standard output.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The file to write; by default standard output.", valueName: "file"), completion: .file())
     var output: String?
 
     @OptionGroup var global: GlobalOptions
@@ -73,7 +80,7 @@ struct ModelsUnfoldCommand: WardwatchCommand {
             let document = UnfoldedDocument(version: Listing.version, unfolded: sequence)
             text = String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
         }
-        guard let output else { return print(text, terminator: "") }
+        guard let output else { return try StandardOutput.write(text) }
         try OutputFile.write(text, to: output)
         Terminal.say(
             "\(Terminal.printable(model.name)), patient \(Terminal.printable(sequence.patient)), "
@@ -86,15 +93,9 @@ struct ModelsUnfoldCommand: WardwatchCommand {
         guard let patient else {
             throw CommandError("there are no patients", hint: "`wardwatch simulate --history 300 --to database`")
         }
-        let stays = try await store.encounters(ofPatient: patient)
-        guard !stays.isEmpty else {
-            throw CommandError("there is no patient \"\(patient)\"", hint: "`wardwatch patients list --all`")
-        }
-        guard let stay = stays.last(where: { visit == nil || $0.encounter.visitNumber == visit }),
-            let history = try await store.history(of: stay.id)
-        else {
-            let visits = stays.map(\.encounter.visitNumber).joined(separator: ", ")
-            throw CommandError("patient \(patient) has no visit \"\(visit ?? "")\"", hint: "there are: \(visits)")
+        let stay = try await PatientReference(store: store).stay(patient, visit: visit)
+        guard let history = try await store.history(of: stay.id) else {
+            throw try await PatientReference(store: store).unknown(patient)
         }
         return history
     }

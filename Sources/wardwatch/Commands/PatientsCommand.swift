@@ -12,16 +12,22 @@ struct PatientsCommand: AsyncParsableCommand {
 struct PatientsListCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List stays with their newest scores, the highest risk first.",
-        discussion: "Example:\n  wardwatch patients list --unit W1 --format json")
+        discussion: """
+            --since and --until are about the newest value of a stay.
 
-    @Option(help: "Only this unit.")
-    var unit: String?
+            Example:
+              wardwatch patients list --unit W1 --since 12h
+              wardwatch patients list --all --format csv
+            """)
+
+    @OptionGroup var place: PlaceOptions
+    @OptionGroup var period: PeriodOptions
 
     @Flag(help: "Discharged stays as well.")
     var all = false
 
-    @Option(help: "At most so many.")
-    var limit = 1000
+    @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
+    var limit: CountArgument = 1000
 
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
@@ -29,10 +35,15 @@ struct PatientsListCommand: WardwatchCommand {
     func execute() async throws {
         let store = try global.store(.readOnly)
         // All of them, because the limit applies to the highest risks.
-        let listings = try await store.patients(PatientFilter(unit: unit, openOnly: !all, limit: .max))
+        let filter = PatientFilter(
+            unit: place.unit, identifier: place.patient, since: period.since?.instant, openOnly: !all, limit: .max)
+        let listings = try await store.patients(filter).filter { listing in
+            period.until == nil || listing.lastEffective.map(period.contains) ?? true
+        }
+        if listings.isEmpty { try await place.complainAboutUnknownPatient(in: store) }
         let rows = listings.map(PatientRow.init).sorted { ($1.risk ?? -1, $0.patient) < ($0.risk ?? -1, $1.patient) }
         try Listing.show(
-            Array(rows.prefix(max(0, limit))), name: "patients", format: format.format, empty: "no patients")
+            Array(rows.prefix(limit.value)), name: "patients", format: format.format, empty: "no patients")
     }
 }
 
@@ -63,11 +74,17 @@ struct PatientRow: ListingRow {
         alerts = listing.alertsInForce.count
     }
 
-    static let columns = ["patient", "unit", "bed", "last value", "risk", "news2", "alerts"]
+    static let columns: [ListingColumn] = [
+        "patient", .spare("unit", 2), .spare("bed", 3), .spare("last value", 1), "risk", "news2", "alerts",
+    ]
+
+    static let fields = [
+        "patient", "visit", "unit", "bed", "lastEffective", "risk", "model", "news2", "news2IsPartial", "alerts",
+    ]
 
     var cells: [String] {
         [
-            patient, unit, bed, lastEffective?.iso8601 ?? "", risk?.formatted(3) ?? "",
+            patient, unit, bed, lastEffective?.tableText ?? "", risk?.formatted(3) ?? "",
             news2.map { (news2IsPartial == true ? ">=" : "") + String($0) } ?? "", alerts > 0 ? String(alerts) : "",
         ]
     }
@@ -78,32 +95,30 @@ struct PatientsShowCommand: WardwatchCommand {
         commandName: "show", abstract: "Show a patient's steps: vital signs, risk, NEWS2.",
         discussion: "Example:\n  wardwatch patients show SIM-900007")
 
-    @Argument(help: "The patient's identifier.")
+    @Argument(help: "The patient's identifier.", completion: .patients)
     var patient: String
 
-    @Option(help: "At most so many of the newest steps.")
-    var steps = 48
+    @Option(help: ArgumentHelp("At most so many of the newest steps.", valueName: "number"))
+    var steps: CountArgument = 48
 
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         let store = try global.store(.readOnly)
-        let stays = try await store.encounters(ofPatient: patient)
-        guard let stay = stays.last else {
-            throw CommandError("there is no patient \"\(patient)\"", hint: "`wardwatch patients list --all`")
-        }
+        let stay = try await PatientReference(store: store).stay(patient)
         guard let history = try await store.history(of: stay.id) else { return }
         let timeline = PatientSteps(history)
         let assessments = try await store.assessments(of: stay.id)
         // Of several models that scored a step, the one that did so last.
         let newest = Dictionary(assessments.map { ($0.assessment.step, $0) }) { $1.assessed >= $0.assessed ? $1 : $0 }
-        let rows = newest.values.map(\.assessment).sorted { $0.step < $1.step }.suffix(steps).map {
+        let rows = newest.values.map(\.assessment).sorted { $0.step < $1.step }.suffix(steps.value).map {
             StepRow($0, timeline)
         }
         if format.format == .table {
-            let unit = [stay.encounter.unit, stay.encounter.bed].filter { !$0.isEmpty }.joined(separator: " ")
-            print("patient \(patient)  visit \(stay.encounter.visitNumber)  \(unit)\n")
+            let (visit, unit, bed) = (stay.encounter.visitNumber, stay.encounter.unit, stay.encounter.bed)
+            try StandardOutput.print(
+                "\(AlertStory.heading(patient: patient, visit: visit, unit: unit, bed: bed))\n")
         }
         try Listing.show(
             Array(rows), name: "steps", format: format.format,

@@ -14,24 +14,28 @@ struct PredictCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict", abstract: "Score the files of a challenge as its organizers want them.",
         discussion: """
-            physionet2019: a directory of *.psv becomes a directory of files of the same names, one row for each row,
+            physionet2019: a directory of *.psv becomes a directory of files of the same names, one row for each row, \
             computed from the rows up to it. physionet2012: a directory of records becomes one CSV file.
 
             Example:
-              wardwatch predict --model sepsis-lstm --format physionet2019 --input ./test --output ./predictions
-              wardwatch predict --model ./model.safetensors --format physionet2012 --input ./set-b --output risk.csv
+              wardwatch predict --format physionet2019 --input ./test --output ./predictions
+              wardwatch predict --model ./model.safetensors --format physionet2012 \\
+                --input ./set-b --output risk.csv
             """)
 
-    @Option(help: "A registered model, or the path of a .safetensors file.")
+    @Option(
+        help: ArgumentHelp(
+            "A registered model, or the path of a .safetensors file; by default the one in use.", valueName: "name"),
+        completion: .models)
     var model: String?
 
-    @Option(help: "physionet2012 or physionet2019.")
+    @Option(help: "The challenge whose files they are.")
     var format: PredictionFormat
 
-    @Option(help: ArgumentHelp("The directory with the records.", valueName: "path"))
+    @Option(help: ArgumentHelp("The directory with the records.", valueName: "path"), completion: .directory)
     var input: String
 
-    @Option(help: ArgumentHelp("The directory (2019) or file (2012) to write.", valueName: "path"))
+    @Option(help: ArgumentHelp("The directory (2019) or file (2012) to write.", valueName: "path"), completion: .file())
     var output: String
 
     @OptionGroup var global: GlobalOptions

@@ -33,9 +33,16 @@ struct QuarantineRow: ListingRow {
         (found, hint) = (listing.entry.found, listing.entry.hint)
     }
 
-    static let columns = ["id", "received", "format", "source", "reason", "place", "found", "hint"]
+    static let columns: [ListingColumn] = [
+        "id", .spare("received", 3), .spare("format", 4), .spare("source", 2), "reason", "place", .spare("found", 1),
+        .prose("hint", 1),
+    ]
+
+    static let fields = [
+        "id", "received", "format", "source", "reason", "place", "found", "hint", "state", "messageID",
+    ]
 
     var cells: [String] {
-        [String(id), received.iso8601, format, source, reason.rawValue, place, String(found.prefix(32)), hint]
+        [String(id), received.tableText, format, source, reason.rawValue, place, String(found.prefix(32)), hint]
     }
 }

@@ -13,8 +13,8 @@ struct QuarantineListCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List what could not be used, newest first.",
         discussion: """
-            --summary counts what is the same: the codes and units that a mapping is missing for, by sender. Add them to
-            site.channels_file, then `wardwatch quarantine replay --reason unknown-code`.
+            --summary counts what is the same: the codes and units that a mapping is missing for, by sender. Add them \
+            to site.channels_file, then `wardwatch quarantine replay --reason unknown-code`.
 
             Example:
               wardwatch quarantine list --reason unknown-unit --since 7d
@@ -23,21 +23,21 @@ struct QuarantineListCommand: WardwatchCommand {
 
     @OptionGroup var selection: QuarantineSelection
 
-    @Option(help: "waiting, replayed, dismissed or all.")
+    @Option(help: ArgumentHelp("Only in this state.", valueName: "state"))
     var state = StateFilter.waiting
 
     @Flag(help: "Count by reason, source, place and what was found.")
     var summary = false
 
-    @Option(help: "At most so many.")
-    var limit = 100
+    @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
+    var limit: CountArgument = 100
 
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         let store = try global.store(.readOnly)
-        let limit = max(0, limit)
+        let limit = limit.value
         let empty = state == .waiting ? "nothing waits in quarantine" : "there is no such entry"
         if summary {
             let counts = try await store.quarantineCounts(selection.filter(state: state.state))
@@ -48,7 +48,7 @@ struct QuarantineListCommand: WardwatchCommand {
             try Listing.show(Array(rows.prefix(limit)), name: "summary", format: format.format, empty: empty)
         } else {
             let listings = try await store.quarantine(selection.filter(state: state.state, limit: limit))
-            if listings.count == limit { Terminal.say("the newest \(limit) are shown; --limit shows more") }
+            if listings.count == limit, limit > 0 { Terminal.say("the newest \(limit) are shown; --limit shows more") }
             try Listing.show(
                 listings.map(QuarantineRow.init), name: "quarantine", format: format.format, empty: empty)
         }

@@ -7,12 +7,12 @@ struct QuarantinePurgeCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "purge", abstract: "Dismiss entries that are of no use; they and their messages stay on record.",
         discussion: """
-            A dismissed entry no longer waits and is not replayed. Nothing is deleted: the entry and its message stay, and
-            the audit trail says who dismissed it.
+            A dismissed entry no longer waits and is not replayed. Nothing is deleted: the entry and its message stay, \
+            and the audit trail says who dismissed it.
 
             Example:
               wardwatch quarantine purge 3 4
-              wardwatch quarantine purge --before 30d --reason implausible --yes
+              wardwatch quarantine purge --until 30d --reason implausible --yes
             """)
 
     @Argument(help: "The numbers of the entries.")
@@ -30,7 +30,7 @@ struct QuarantinePurgeCommand: WardwatchCommand {
 
     func validate() throws {
         if ids.isEmpty, selection.isEmpty, !all {
-            throw ValidationError("name entries, a selection such as --before 30d, or --all")
+            throw ValidationError("name entries, a selection such as --until 30d, or --all")
         }
     }
 
@@ -39,7 +39,7 @@ struct QuarantinePurgeCommand: WardwatchCommand {
         let filter = selection.filter(ids: ids)
         if !yes, isatty(STDIN_FILENO) == 1 {
             let count = try await store.quarantineCounts(filter).reduce(0) { $0 + $1.count }
-            Terminal.ask("dismiss \(count) entries? [y/N] ")
+            Terminal.tell("dismiss \(count) entries? [y/N] ")
             guard ["y", "yes"].contains(readLine()?.lowercased()) else {
                 throw CommandError("nothing was dismissed", hint: nil)
             }
@@ -53,9 +53,4 @@ struct QuarantinePurgeCommand: WardwatchCommand {
             "\(count) entries dismissed; they and their messages stay on record: "
                 + "`wardwatch quarantine list --state dismissed`, `wardwatch audit show`")
     }
-}
-
-extension Terminal {
-    /// A question that is answered on the same line.
-    fileprivate static func ask(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }

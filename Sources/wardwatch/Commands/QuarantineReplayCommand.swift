@@ -7,10 +7,10 @@ import Store
 struct QuarantineReplayCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
-        abstract: "Read the messages of entries again, after a mapping was added or an admission came in.",
+        abstract: "Read the messages of entries again, with the mappings of now.",
         discussion: """
-            The channel file, time zone and rules are those of --config. What can be used now is stored and scored; what
-            cannot waits on. Each message is read as a whole, so other entries of it may be settled too.
+            The channel file, time zone and rules are those of --config. What can be used now is stored and scored; \
+            what cannot waits on. Each message is read as a whole, so other entries of it may be settled too.
 
             Example:
               wardwatch quarantine replay 3 4

@@ -12,7 +12,7 @@ struct QuarantineShowCommand: WardwatchCommand {
 
             Example:
               wardwatch quarantine show 3
-              wardwatch quarantine show 3 --json
+              wardwatch quarantine show 3 --format json
             """)
 
     /// The entry and its message as JSON.
@@ -32,7 +32,9 @@ struct QuarantineShowCommand: WardwatchCommand {
     @Argument(help: "The number of the entry.")
     var id: Int64
 
-    @Flag(help: "One JSON document.")
+    @OptionGroup var format: DocumentFormatOption
+
+    @Flag(help: "The same as --format json.")
     var json = false
 
     @OptionGroup var global: GlobalOptions
@@ -44,7 +46,8 @@ struct QuarantineShowCommand: WardwatchCommand {
         }
         let row = QuarantineRow(listing)
         let message = try await store.keptMessage(of: listing)
-        if json {
+        let format = json ? .json : format.format
+        if format != .table {
             return try Listing.show(
                 Document(
                     entry: row,
@@ -52,21 +55,23 @@ struct QuarantineShowCommand: WardwatchCommand {
                         Document.Message(
                             id: listing.messageID, received: $0.received, body: String(decoding: $0.body, as: UTF8.self)
                         )
-                    }))
+                    }), format: format)
         }
-        print("entry \(row.id)  \(row.reason.rawValue)  \(row.state.rawValue)  received \(row.received)")
+        try StandardOutput.print(
+            "entry \(row.id)  \(row.reason.rawValue)  \(row.state.rawValue)  received \(row.received)")
         let source = row.source.isEmpty ? "" : " from \(Terminal.printable(row.source))"
-        print("message \(row.messageID)  \(row.format)\(source)")
+        try StandardOutput.print("message \(row.messageID)  \(row.format)\(source)")
         for (label, text) in [("place", row.place), ("found", row.found), ("hint", row.hint)] {
-            print("\(label.padding(toLength: 6, withPad: " ", startingAt: 0)) \(Terminal.printable(text))")
+            try StandardOutput.print(
+                "\(label.padding(toLength: 6, withPad: " ", startingAt: 0)) \(Terminal.printable(text))")
         }
         guard let message else {
-            print("\nThe message was not kept; its file can be read again.")
+            try StandardOutput.print("\nThe message was not kept; its file can be read again.")
             return
         }
-        print("")
+        try StandardOutput.print("")
         for line in MessageText(message, place: row.place).lines {
-            print("\(line.isMarked ? ">" : " ") \(Terminal.printable(line.text))")
+            try StandardOutput.print("\(line.isMarked ? ">" : " ") \(Terminal.printable(line.text))")
         }
     }
 }

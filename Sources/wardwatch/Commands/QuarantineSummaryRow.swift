@@ -32,10 +32,14 @@ struct QuarantineSummaryRow: ListingRow {
     /// The number of the newest entry, as an example.
     private(set) var example: Int64
 
-    static let columns = ["count", "reason", "source", "place", "found", "last", "example"]
+    static let columns: [ListingColumn] = [
+        "count", "reason", .spare("source", 1), "place", "found", .spare("last", 3), .spare("example", 2),
+    ]
+
+    static let fields = ["count", "reason", "source", "place", "found", "first", "last", "example"]
 
     var cells: [String] {
-        [String(count), reason.rawValue, source, place, String(found.prefix(48)), last.iso8601, String(example)]
+        [String(count), reason.rawValue, source, place, String(found.prefix(48)), last.tableText, String(example)]
     }
 
     /// The rows of counts, the most frequent first; the numbers of lines and entries of files are left out.

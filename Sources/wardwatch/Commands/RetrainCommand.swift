@@ -11,63 +11,73 @@ struct RetrainCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "retrain", abstract: "Train networks on the stored history, and put the best into use.",
         discussion: """
-            Patients are dealt into training, validation and test once for all. Where fewer than 20 stays have the
-            outcome, NEWS2 reaching 7 takes its place, and everything says so. Of several networks an ensemble is made,
+            Patients are dealt into training, validation and test once for all. Where fewer than 20 stays have the \
+            outcome, NEWS2 reaching 7 takes its place, and everything says so. Of several networks an ensemble is made, \
             whose risk is that of the mean of their raw outputs.
 
-            Where a model is in use, a gate compares it with the best of the new ones and may keep it: docs/retraining.md.
-            A run that was killed goes on where it was when it is started again on the same data.
+            Where a model is in use, a gate compares it with the best of the new ones and may keep it: \
+            docs/retraining.md. A run that was killed goes on where it was when it is started again on the same data.
 
             Example:
               wardwatch retrain --nightly --outcome sepsis --max-time 2h --max-memory 2G
               wardwatch retrain --outcome sepsis --network all --seed 1
               wardwatch retrain --network lstm --promote never --max-time 20m
-              wardwatch retrain --outcome sepsis --cross-fit 5 --without-test --without endTidalCarbonDioxide
+              wardwatch retrain --outcome sepsis --cross-fit 5 --promote never
+              wardwatch retrain --without endTidalCarbonDioxide
             """)
 
     @Flag(help: "As the daemon starts it: at low priority, from the weights of the model in use as well.")
     var nightly = false
 
-    @Option(help: "deterioration, sepsis or mortality.")
-    var outcome = "deterioration"
+    @Option(help: ArgumentHelp("What to learn to foresee.", valueName: "outcome"))
+    var outcome = OutcomeArgument(.deterioration)
 
-    @Option(help: "elman, jordan, elman-jordan, lstm or all of these; gru; feed-forward, the baseline without memory.")
-    var network = "all"
+    @Option(
+        help: ArgumentHelp(
+            "Which networks: one kind, or all of elman, jordan, elman-jordan and lstm; feed-forward has no memory.",
+            valueName: "network"))
+    var network = NetworkArgument.all
 
-    @Option(help: "The seed of weights and order.")
+    @Option(help: ArgumentHelp("The seed of weights and order.", valueName: "number"))
     var seed: UInt64 = 1
 
-    @Option(help: "Stop after this time with what was reached: 30m, 2h. By default 2h at night, else never.")
+    @Option(
+        help: ArgumentHelp(
+            "Stop after this time with what was reached: 30m, 2h. By default 2h at night, else never.",
+            valueName: "time"))
     var maxTime: DurationArgument?
 
-    @Option(help: "Leave the oldest stays out where more would be needed: 800M, 2G. By default 2G at night.")
+    @Option(
+        help: ArgumentHelp(
+            "Leave the oldest stays out where more would be needed: 800M, 2G. By default 2G at night.",
+            valueName: "bytes"))
     var maxMemory: BytesArgument?
 
-    @Option(help: "When to put the best into use: auto, never or always.")
+    @Option(help: ArgumentHelp("When to put the best into use.", valueName: "when"))
     var promote = RetrainingJob.Promotion.auto
 
-    @Option(help: "Networks of each kind in the ensemble, 1 to 16.")
+    @Option(help: ArgumentHelp("Networks of each kind in the ensemble, 1 to 16.", valueName: "number"))
     var members = 1
 
-    @Option(help: "At most so many passes over the training patients.")
+    @Option(help: ArgumentHelp("At most so many passes over the training patients.", valueName: "number"))
     var epochs = 8
 
-    @Option(help: "Size of each hidden layer.")
+    @Option(help: ArgumentHelp("Size of each hidden layer.", valueName: "units"))
     var hidden = 16
 
-    @Option(help: "Hidden layers on top of each other.")
+    @Option(help: ArgumentHelp("Hidden layers on top of each other.", valueName: "number"))
     var layers = 1
 
-    @Option(help: "Share of values dropped between layers while training, 0 to 0.9.")
+    @Option(help: ArgumentHelp("Share of values dropped between layers while training, 0 to 0.9.", valueName: "share"))
     var dropout = 0.0
 
-    @Option(help: "The latest steps that a feed-forward network sees.")
+    @Option(help: ArgumentHelp("The latest steps that a feed-forward network sees.", valueName: "steps"))
     var window = 12
 
-    @Option(help: "Threads to compute on, 1 or 2; the models do not depend on it.")
+    @Option(help: ArgumentHelp("Threads to compute on, 1 or 2; the models do not depend on it.", valueName: "number"))
     var threads = 2
 
-    @Option(help: "Step size of Adam at the start.")
+    @Option(help: ArgumentHelp("Step size of Adam at the start.", valueName: "rate"))
     var learningRate = 0.002
 
     @Flag(help: "Let the models see the time since admission.")
@@ -76,36 +86,36 @@ struct RetrainCommand: WardwatchCommand {
     @Flag(help: "Let the models see vital signs only, no laboratory values.")
     var vitalSigns = false
 
-    @Option(help: "A channel that the models must not see; may be given several times.")
+    @Option(
+        help: ArgumentHelp("A channel that the models must not see; may be given several times.", valueName: "channel"),
+        completion: .list(ChannelTable.standard.channels.map(\.id.rawValue)))
     var without: [String] = []
 
-    @Option(help: "Alerts for 100 patient-days that the alert threshold keeps to, with the policy of --config.")
+    @Option(
+        help: ArgumentHelp(
+            "Alerts for 100 patient-days that the alert threshold keeps to, with the policy of --config.",
+            valueName: "number"))
     var alertBudget = AlertBudget.standard.alertsPer100PatientDays
 
-    @Option(help: "For cross-validation: the fold whose patients are left for the test, as 1/5.")
+    @Option(
+        help: ArgumentHelp(
+            "For cross-validation: the fold whose patients are left for the test, as 1/5.", valueName: "fold"))
     var testFold: FoldArgument?
 
     @Flag(help: "Leave nobody for the test: for a model that is measured on other patients.")
     var withoutTest = false
 
-    @Option(help: "Folds of cross-fitting: so many networks of each kind, each calibrated on the fold it left out.")
+    @Option(
+        help: ArgumentHelp(
+            "Folds of cross-fitting: so many networks of each kind, each calibrated on the fold it left out.",
+            valueName: "number"))
     var crossFit = 0
 
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
-        guard let definition = OutcomeDefinition.standard.first(where: { $0.name == outcome }) else {
-            let known = OutcomeDefinition.standard.map(\.name).joined(separator: ", ")
-            throw ValidationError("unknown outcome \"\(outcome)\"; known: \(known)")
-        }
-        let kinds = CellKind.allCases.filter {
-            network == "all" ? NetworkTrainer.standardKinds.contains($0) : $0.rawValue == network
-        }
-        guard !kinds.isEmpty else {
-            let known = CellKind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("unknown network \"\(network)\"; known: \(known), all")
-        }
+        let kinds = network.kinds
         guard (1...1024).contains(hidden), (1...10_000).contains(epochs), learningRate > 0, learningRate < 1 else {
             throw ValidationError("hidden must be 1 to 1024, epochs 1 to 10000, learning-rate between 0 and 1")
         }
@@ -140,7 +150,7 @@ struct RetrainCommand: WardwatchCommand {
             store: store, models: try global.modelDirectory(), now: WardwatchStore.systemClock)
         let time = maxTime?.seconds ?? (nightly ? 7200 : nil)
         var request = RetrainingJob.Request(
-            outcome: definition, networks: kinds,
+            outcome: outcome.definition, networks: kinds,
             options: TrainingOptions(
                 hiddenSize: hidden, layerCount: layers, dropout: dropout, windowSize: window, threadCount: threads,
                 maximumEpochs: epochs, learningRate: learningRate, seed: seed, memberCount: members),
@@ -165,7 +175,9 @@ struct RetrainCommand: WardwatchCommand {
 
     private func excludedChannels() throws -> Set<ChannelID> {
         for name in without where ChannelTable.standard[ChannelID(name)] == nil {
-            throw ValidationError("unknown channel \"\(name)\"; `wardwatch channels` lists them")
+            let known = ChannelTable.standard.channels.map(\.id.rawValue)
+            let near = Suggestion.nearest(to: name, among: known).map { ". Did you mean '\($0)'?" } ?? ""
+            throw ValidationError("There is no channel '\(name)'\(near)")
         }
         return Set(without.map { ChannelID($0) })
     }

@@ -7,22 +7,28 @@ import Store
 struct ScoreCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "score", abstract: "Score a patient now, with reasons.",
-        discussion: "Example:\n  wardwatch score SIM-900007 --model lstm")
+        discussion: """
+            The patient's stored values, scored at the time of the newest. Nothing is stored.
 
-    @Argument(help: "The patient's identifier.")
+            Example:
+              wardwatch score SIM-900007
+              wardwatch score SIM-900007 --model lstm --format json
+            """)
+
+    @Argument(help: "The patient's identifier.", completion: .patients)
     var patient: String
 
-    @Option(help: "The model; by default the one in use.")
+    @Option(help: ArgumentHelp("The model; by default the one in use.", valueName: "name"), completion: .models)
     var model: String?
 
-    @OptionGroup var format: FormatOption
+    @OptionGroup var format: DocumentFormatOption
     @OptionGroup var global: GlobalOptions
 
     func execute() async throws {
         let store = try global.store(.readOnly)
-        guard let stay = try await store.encounters(ofPatient: patient).last,
-            let history = try await store.history(of: stay.id)
-        else { throw CommandError("there is no patient \"\(patient)\"", hint: "`wardwatch patients list --all`") }
+        let reference = PatientReference(store: store)
+        let stay = try await reference.stay(patient)
+        guard let history = try await store.history(of: stay.id) else { throw try await reference.unknown(patient) }
         let risk = try await riskModel(store)
         var scorer = PatientScorer(history, model: risk)
         _ = scorer.assess()
@@ -33,10 +39,12 @@ struct ScoreCommand: WardwatchCommand {
             version: Listing.version, patient: patient, visit: stay.encounter.visitNumber, evidence: evidence,
             noOpinion: risk.flatMap { risk in scorer.unfamiliarValue.map { NoOpinion(model: risk.name, because: $0) } },
             comparators: ComparatorScores(scorer))
-        if format.format != .table { return try Listing.show(document) }
-        if let noOpinion = document.noOpinion { print("\(noOpinion.text)\n") }
+        if format.format != .table { return try Listing.show(document, format: format.format) }
+        if let noOpinion = document.noOpinion { try StandardOutput.print(Terminal.wrapped("\(noOpinion.text)\n")) }
         let story = EvidenceStory(evidence, comparators: document.comparators)
-        print("patient \(patient)  visit \(document.visit)\n\n\(story.text)")
+        try StandardOutput.print(
+            Terminal.wrapped(
+                "\(AlertStory.heading(patient: patient, visit: document.visit))\n\n\(story.text)"))
     }
 
     /// Without a model there is still NEWS2; a model that was named must exist.

@@ -8,23 +8,23 @@ struct SimulateCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Send a realistic ward, or recorded patients, as fast as wanted.",
         discussion: """
-            The same seed gives the same ward. --to takes mllp://HOST:PORT, database (the one of --database), a file
-            name, or - for standard output. Files and standard output get NDJSON, with outcomes; MLLP gets ORU^R01.
+            The same seed gives the same ward. --to takes mllp://HOST:PORT, database (the one of --database), a file \
+            name, or - for standard output. Files and standard output get NDJSON, with outcomes; MLLP gets ORU^R01. \
             --speed is hours of ward time in a second; 0 is as fast as possible.
 
             Example:
-              wardwatch simulate --to mllp://127.0.0.1:2575 --beds 24 --hours 24 --speed 1
+              wardwatch simulate --beds 24 --hours 24 --speed 1 --to mllp://127.0.0.1:2575
               wardwatch simulate --history 800 --to database
-              wardwatch simulate --replay ./training_setA --limit 100 --to mllp://127.0.0.1:2575
+              wardwatch simulate --replay ./training_setA --limit 100 --to database
             """)
 
     @Option(help: ArgumentHelp("Where to: mllp://HOST:PORT, database, a file, or -.", valueName: "target"))
     var to = "-"
 
-    @Option(help: "Beds of the ward.")
+    @Option(help: ArgumentHelp("Beds of the ward.", valueName: "number"))
     var beds = 24
 
-    @Option(help: "Hours of ward time.")
+    @Option(help: ArgumentHelp("Hours of ward time.", valueName: "hours"))
     var hours = 24.0
 
     @Option(
@@ -32,28 +32,32 @@ struct SimulateCommand: WardwatchCommand {
             "Instead of a ward: finished stays of so many patients, for training.", valueName: "patients"))
     var history: Int?
 
-    @Option(help: ArgumentHelp("Instead of a ward: recorded PhysioNet 2019 files or directories.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Instead of a ward: recorded PhysioNet 2019 files or directories.", valueName: "path"),
+        completion: .file())
     var replay: [String] = []
 
-    @Option(help: "With --replay, at most so many patients.")
+    @Option(help: ArgumentHelp("With --replay, at most so many patients.", valueName: "number"))
     var limit: Int?
 
-    @Option(help: "The seed.")
+    @Option(help: ArgumentHelp("The seed.", valueName: "number"))
     var seed: UInt64 = 1
 
-    @Option(help: "When the simulated time begins (ISO 8601); by default so that it ends now.")
+    @Option(
+        help: ArgumentHelp(
+            "When the simulated time begins (ISO 8601); by default so that it ends now.", valueName: "time"))
     var start: InstantArgument?
 
-    @Option(help: "Share of patients who deteriorate, 0 to 1.")
+    @Option(help: ArgumentHelp("Share of patients who deteriorate, 0 to 1.", valueName: "share"))
     var deteriorating: Double?
 
-    @Option(help: "Hours of ward time in a second; 0 is as fast as possible.")
+    @Option(help: ArgumentHelp("Hours of ward time in a second; 0 is as fast as possible.", valueName: "hours"))
     var speed = 0.0
 
-    @Option(help: "MLLP connections; each patient keeps to one.")
+    @Option(help: ArgumentHelp("MLLP connections; each patient keeps to one.", valueName: "number"))
     var connections = 1
 
-    @Option(help: "Share of impossible values, 0 to 1.")
+    @Option(help: ArgumentHelp("Share of impossible values, 0 to 1.", valueName: "share"))
     var impossible = 0.0
 
     @OptionGroup var global: GlobalOptions

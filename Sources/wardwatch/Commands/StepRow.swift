@@ -35,14 +35,20 @@ struct StepRow: ListingRow {
         news2IsPartial = assessment.news2?.isPartial
     }
 
-    static let columns = ["step", "hr", "resp", "spo2", "temp", "sys", "acvpu", "o2", "risk", "news2"]
+    private static let channels: [ChannelID] = [
+        .heartRate, .respiratoryRate, .oxygenSaturation, .bodyTemperature, .systolicBloodPressure, .consciousness,
+        .supplementalOxygen,
+    ]
+
+    static let columns: [ListingColumn] = [
+        "step", "hr", "resp", "spo2", .spare("temp", 2), "sys", .spare("acvpu", 1), .spare("o2", 1), "risk", "news2",
+    ]
+
+    static let fields =
+        ["step"] + channels.map { "vitalSigns.\($0.rawValue)" } + ["risk", "model", "news2", "news2IsPartial"]
 
     var cells: [String] {
-        let channels: [ChannelID] = [
-            .heartRate, .respiratoryRate, .oxygenSaturation, .bodyTemperature, .systolicBloodPressure, .consciousness,
-            .supplementalOxygen,
-        ]
-        return [step.iso8601] + channels.map { vitalSigns[$0.rawValue]?.short ?? "" } + [
+        [step.tableText] + Self.channels.map { vitalSigns[$0.rawValue]?.short ?? "" } + [
             risk?.formatted(3) ?? "", news2.map { (news2IsPartial == true ? ">=" : "") + String($0) } ?? "",
         ]
     }

@@ -2,31 +2,43 @@ import Foundation
 
 /// A row of a listing, with what a table shows of it and all of it as JSON.
 protocol ListingRow: Encodable {
-    /// The headings of the table and of CSV.
-    static var columns: [String] { get }
+    /// The columns of the table.
+    static var columns: [ListingColumn] { get }
     /// What stands under each heading; empty for unknown.
     var cells: [String] { get }
+    /// The fields of CSV: paths in the JSON, such as `risk.probability`.
+    static var fields: [String] { get }
 }
 
 /// A versioned JSON document with one list.
 private struct ListingDocument<Row: Encodable>: Encodable {
-    let version: Int
     let name: String
     let rows: [Row]
 
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(_ text: String) { stringValue = text }
-        init?(stringValue: String) { self.init(stringValue) }
-        init?(intValue: Int) { nil }
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: ListingKey.self)
+        try container.encode(Listing.version, forKey: ListingKey("version"))
+        try container.encode(rows, forKey: ListingKey(name))
     }
+}
+
+/// A row that stands alone, with the version among its members.
+private struct ListingLine<Row: Encodable>: Encodable {
+    let row: Row
 
     func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(version, forKey: Key("version"))
-        try container.encode(rows, forKey: Key(name))
+        try row.encode(to: encoder)
+        var container = encoder.container(keyedBy: ListingKey.self)
+        try container.encode(Listing.version, forKey: ListingKey("version"))
     }
+}
+
+private struct ListingKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(_ text: String) { stringValue = text }
+    init?(stringValue: String) { self.init(stringValue) }
+    init?(intValue: Int) { nil }
 }
 
 /// Prints listings on standard output.
@@ -44,52 +56,60 @@ enum Listing {
     static func show<Row: ListingRow>(_ rows: [Row], name: String, format: OutputFormat, empty: String) throws {
         switch format {
         case .table:
-            if rows.isEmpty {
-                Terminal.say(empty)
-            } else {
-                print(table(Row.columns, rows.map { $0.cells.map(Terminal.printable) }))
+            if rows.isEmpty { return Terminal.say(empty) }
+            let table = ListingTable(
+                Row.columns, rows.map { $0.cells.map(Terminal.printable) }, width: Terminal.width)
+            try StandardOutput.print(table.text)
+            if !table.leftOut.isEmpty {
+                Terminal.say("no room for: \(table.leftOut.joined(separator: ", "))")
             }
-        case .json: try show(ListingDocument(version: version, name: name, rows: rows))
-        case .ndjson:
-            for row in rows { print(try line(row)) }
-        case .csv:
-            print(Row.columns.map(quoted).joined(separator: ","))
-            for row in rows { print(row.cells.map(quoted).joined(separator: ",")) }
+        case .json: try show(ListingDocument(name: name, rows: rows))
+        case .ndjson: try StandardOutput.write(rows.map { try versionedLine($0) + "\n" }.joined())
+        case .csv: try StandardOutput.write(try csv(rows))
         }
     }
 
     /// Prints one value as JSON.
-    static func show(_ value: some Encodable) throws { print(try json(value)) }
+    static func show(_ value: some Encodable) throws { try StandardOutput.print(try json(value)) }
 
-    /// One value as JSON on one line.
-    static func line(_ value: some Encodable) throws -> String {
-        String(decoding: try encoder([]).encode(value), as: UTF8.self)
+    /// Prints one value that carries its version as JSON, or all of it in one line.
+    static func show(_ value: some Encodable, format: DocumentFormat) throws {
+        try StandardOutput.print(try format == .ndjson ? text(value, []) : json(value))
     }
 
     /// One value as JSON.
-    static func json(_ value: some Encodable) throws -> String {
-        String(decoding: try encoder(.prettyPrinted).encode(value), as: UTF8.self)
-    }
+    static func json(_ value: some Encodable) throws -> String { try text(value, .prettyPrinted) }
 
-    /// Aligned columns, two spaces apart.
+    /// One value as JSON on one line.
+    static func line(_ value: some Encodable) throws -> String { try text(value, []) }
+
+    /// A row with the version as JSON on one line.
+    static func versionedLine(_ row: some Encodable) throws -> String { try line(ListingLine(row: row)) }
+
+    /// Aligned columns, two spaces apart, as wide as needed.
     static func table(_ columns: [String], _ rows: [[String]]) -> String {
-        let all = [columns.map { $0.uppercased() }] + rows
-        let widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-        return all.map { row in
-            zip(row, widths).map { $0.padding(toLength: max($1, $0.count), withPad: " ", startingAt: 0) }
-                .joined(separator: "  ").trimmingTrailingSpaces()
-        }.joined(separator: "\n")
+        ListingTable(columns.map { ListingColumn($0) }, rows, width: nil).text
     }
 
-    private static func encoder(_ formatting: JSONEncoder.OutputFormatting) -> JSONEncoder {
+    /// A header and a line for each row (RFC 4180).
+    private static func csv<Row: ListingRow>(_ rows: [Row]) throws -> String {
+        let (encoder, decoder) = (JSONEncoder(), JSONDecoder())
+        let lines = try rows.map { row in
+            let value = try decoder.decode(JSONValue.self, from: try encoder.encode(row))
+            return Row.fields.map { value[$0[...]].field }
+        }
+        return ([Row.fields] + lines).map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    private static func text(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, formatting]
-        return encoder
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    private static func quoted(_ cell: String) -> String {
-        cell.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) })
-            ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
+    private static func quoted(_ field: String) -> String {
+        field.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) })
+            ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
     }
 }
 

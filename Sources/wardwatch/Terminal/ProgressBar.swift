@@ -34,5 +34,5 @@ final class ProgressBar {
         if drawn != nil { write("\r\u{1b}[2K") }
     }
 
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    private func write(_ text: String) { Terminal.tell(text) }
 }
