@@ -1,6 +1,6 @@
 # make demo and make test set up everything themselves on a fresh Debian 12 with Swift.
 
-.PHONY: demo demo-real test check benchmark fuzz build install-dependencies format
+.PHONY: demo demo-real test check benchmark fuzz build install-dependencies format golden completions manuals
 
 build: install-dependencies
 	swift build -c release
@@ -23,6 +23,21 @@ test: install-dependencies .build/venv/installed
 	scripts/run-tests --no-parallel --filter 'IngestTests|WebTests|DaemonTests'
 	scripts/run-tests --filter SystemTests
 	scripts/run-examples
+
+# Writes the golden files again with which the tests compare what commands print; look at the difference before
+# committing it.
+golden: install-dependencies
+	swift build --build-tests
+	WARDWATCH_GOLDEN=write swift test --skip-build --disable-xctest --filter CommandOutputTests
+	git diff --stat -- Tests/SystemTests/Golden
+
+# Completions for bash, zsh and fish in .build/completions.
+completions: build
+	scripts/completions "$$(swift build -c release --show-bin-path)" .build/completions
+
+# A manual page for each command in .build/manuals: man -l .build/manuals/man1/wardwatch.1
+manuals: build
+	scripts/manuals "$$(swift build -c release --show-bin-path)" .build/manuals
 
 # Format, lint, and that every target imports only what the manifest allows it.
 check: install-dependencies
