@@ -2,7 +2,9 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    /// Everything that every command prints, compared with the files in Golden. `make golden` writes them again.
+    /// Everything that every command prints, compared with the files in Golden.
+    ///
+    /// `make golden` writes them again.
     @Suite struct CommandOutputTests {
         @Test(arguments: Transcript.names(in: "commands"))
         func `the commands print what they printed`(name: String) async throws {
