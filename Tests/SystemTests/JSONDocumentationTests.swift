@@ -11,7 +11,7 @@ extension EndToEnd {
             "alerts list": "wardwatch alerts list --format json",
             "alerts follow": "wardwatch alerts follow --after 0 --once | tail -1",
             "alerts policy": "wardwatch alerts policy --format json",
-            "alerts show": "wardwatch alerts show 1 --format json",
+            "alerts show": "wardwatch alerts show 5 --format json",
             "score": "wardwatch score SIM-900001 --format json",
             "models list": "wardwatch models list --format json",
             "retrain":

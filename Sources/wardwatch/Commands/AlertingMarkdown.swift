@@ -19,7 +19,7 @@ struct AlertingMarkdown {
 
         What is not listed does not happen; a cleared alert is never changed.
 
-        \(table(AlertTransitionRow.columns + ["when"], AlertTransition.table.map(AlertTransitionRow.init).map { $0.cells + [$0.when] }))
+        \(table(AlertTransitionRow.columns.map(\.heading) + ["when"], AlertTransition.table.map(AlertTransitionRow.init).map { $0.cells + [$0.when] }))
 
         What keeps a reason from raising an alert, in this order:
 

@@ -32,8 +32,7 @@ actor CommandWard {
         return try Workspace(copyOf: workspace)
     }
 
-    /// Six patients, charting round by charting round, each scored before the next: what is coalesced depends on the
-    /// machine otherwise.
+    /// Six patients, value by value, each scored before the next: what is coalesced depends on the machine otherwise.
     private func stream(into workspace: Workspace) async throws {
         let events = try await workspace.wardwatch(
             "simulate", "--beds", "6", "--hours", "16", "--seed", "12", "--deteriorating", "0.8", "--impossible",
@@ -41,23 +40,15 @@ actor CommandWard {
             "--start", "2020-06-01T00:00:00Z", "--to", "-")
         let daemon = try await DaemonProcess(in: workspace, readsStandardInput: true)
         let input = try #require(daemon.input)
-        var (round, rounds): (Substring?, [String]) = (nil, [])
-        for line in events.split(separator: "\n") {
-            let key = line.firstRange(of: "\"effective\":\"").map { line[$0.upperBound...].prefix(20) }
-            if key == round, !rounds.isEmpty {
-                rounds[rounds.count - 1] += line + "\n"
-            } else {
-                rounds.append(line + "\n")
-            }
-            round = key
-        }
         let stored = "SELECT (SELECT count(*) FROM observation) + (SELECT count(*) FROM quarantine)"
+        let unassessed = "SELECT count(*) FROM encounter WHERE changedBy > assessedThrough AND discharged IS NULL"
         var expected = try await workspace.count(stored)
-        for round in rounds {
-            try input.write(contentsOf: Data(round.utf8))
-            expected += round.split(separator: "\n").count { $0.contains("\"code\"") }
-            try await poll(until: "the round is stored") { try await workspace.count(stored) >= expected }
-            try await workspace.assessmentsHaveCaughtUp()
+        for line in events.split(separator: "\n") {
+            try input.write(contentsOf: Data("\(line)\n".utf8))
+            if line.contains("\"code\"") { expected += 1 }
+            try await poll(until: "the line is stored and assessed", every: .milliseconds(2)) {
+                try await workspace.count("SELECT (\(stored)) >= \(expected) AND (\(unassessed)) = 0") == 1
+            }
         }
         #expect(try await daemon.stop() == 0)
     }
