@@ -18,6 +18,17 @@ import Testing
         (HotQuery.latestAlerts, "USING INDEX alertInForce"),
         (HotQuery.alertsOfStay, "SEARCH alert USING INDEX alertByEncounter (encounterID=?)"),
         (HotQuery.alertChanges, "SEARCH audit USING INTEGER PRIMARY KEY (rowid>?)"),
+        (HotQuery.stayMarks, "SCAN encounter USING INDEX encounterOpen"),
+        (HotQuery.boardStay, "SEARCH encounter USING INTEGER PRIMARY KEY"),
+        (HotQuery.latestScore, "SEARCH assessment USING PRIMARY KEY (encounterID=?)"),
+        (HotQuery.scores, "SEARCH assessment USING PRIMARY KEY (encounterID=? AND step>?)"),
+        (HotQuery.newestSteps, "SEARCH assessment USING PRIMARY KEY (encounterID=?)"),
+        (
+            HotQuery.observationsSince,
+            "SEARCH observation USING PRIMARY KEY (encounterID=? AND channelID=? AND effective>?)"
+        ),
+        (HotQuery.allAlertsInForce, "SCAN alert USING INDEX alertInForce"),
+        (HotQuery.alertsOfStaySince, "SEARCH alert USING INDEX alertByEncounter (encounterID=?)"),
         ("SELECT id FROM message WHERE identity = ?", "(identity=?)"),
         (PatientRow.select, "(identifier=?)"),
         (StayRow.selectByNumber, "(patientID=? AND visitNumber=?)"),

@@ -1,0 +1,42 @@
+import ClinicalDomain
+
+extension HotQuery {
+    static let stayMarks = """
+        SELECT id, changedBy, assessedThrough, coalesce(placedSince, 0) FROM encounter INDEXED BY encounterOpen
+        WHERE state = 'begun' AND discharged IS NULL AND changedBy > 0 AND lastEffective >= (
+            SELECT max(lastEffective) FROM encounter INDEXED BY encounterOpen
+            WHERE state = 'begun' AND discharged IS NULL AND changedBy > 0) - ?
+        ORDER BY id
+        """
+    static let boardStay = """
+        SELECT patient.identifier, unit, bed, lastEffective
+        FROM encounter JOIN patient ON patient.id = encounter.patientID
+        WHERE encounter.id = ? AND state = 'begun' AND discharged IS NULL AND lastEffective IS NOT NULL
+        """
+    static let scoreColumns = "step, effective, model, risk, threshold, news2Total, news2IsPartial"
+    static let latestScore = """
+        SELECT \(scoreColumns) FROM assessment WHERE encounterID = ? ORDER BY step DESC, assessed DESC, model LIMIT 1
+        """
+    /// `max` without a function of its own in the list makes SQLite take the other columns from its row.
+    static let scores = """
+        SELECT \(scoreColumns), max(assessed) FROM assessment WHERE encounterID = ? AND step >= ? GROUP BY step
+        ORDER BY step
+        """
+    static let newestSteps = """
+        SELECT step FROM assessment WHERE encounterID = ? GROUP BY step ORDER BY step DESC LIMIT ?
+        """
+    /// CROSS JOIN keeps the order of the tables: for each channel a range of the stay's observations.
+    static let observationsSince = """
+        SELECT channel.name, effective, source.name, code.text, orderNumber, subID, issued, status, value, rank, original
+        FROM channel CROSS JOIN observation ON encounterID = ?1 AND channelID = channel.id AND effective >= ?2
+        CROSS JOIN source ON source.id = sourceID CROSS JOIN code ON code.id = codeID
+        WHERE ?3 IS NULL OR channel.name IN (SELECT value FROM json_each(?3))
+        """
+    static let allAlertsInForce = """
+        SELECT \(Alert.columns) FROM alert INDEXED BY alertInForce WHERE state <> 'cleared' ORDER BY id
+        """
+    static let alertsOfStaySince = """
+        SELECT \(Alert.columns) FROM alert
+        WHERE encounterID = ?1 AND (cleared IS NULL OR cleared >= ?2) ORDER BY id
+        """
+}
