@@ -69,6 +69,7 @@ let package = Package(
             swiftSettings: numeric),
         .target(name: "Alerting", dependencies: ["ClinicalDomain"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["ClinicalDomain"], swiftSettings: numeric),
+        .target(name: "TerminalBoard", dependencies: ["ClinicalDomain"], swiftSettings: strict),
 
         // Edges: one outside world each.
         .target(
@@ -99,13 +100,15 @@ let package = Package(
             name: "wardwatch",
             dependencies: [
                 "Alerting", "ClinicalDomain", "Daemon", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Scoring",
-                "Simulation", "Store", "Training", argumentParser, logging,
+                "Simulation", "Store", "TerminalBoard", "Training", argumentParser, logging,
             ], swiftSettings: strict),
 
         // Tests.
         .testTarget(name: "ClinicalDomainTests", dependencies: ["ClinicalDomain"], swiftSettings: strict),
         .testTarget(name: "RecurrentNetworksTests", dependencies: ["RecurrentNetworks"], swiftSettings: strict),
         .testTarget(name: "HL7v2Tests", dependencies: ["HL7v2"], swiftSettings: strict),
+        .testTarget(
+            name: "TerminalBoardTests", dependencies: ["ClinicalDomain", "TerminalBoard"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["ClinicalDomain", "Simulation"], swiftSettings: strict),
         .testTarget(
             name: "StoreTests", dependencies: ["ClinicalDomain", "Migrations", "Store", crypto, grdb],

@@ -23,7 +23,8 @@ struct Wardwatch: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ImportCommand.self, PatientsCommand.self, AlertsCommand.self, ScoreCommand.self, PredictCommand.self,
+            ImportCommand.self, PatientsCommand.self, AlertsCommand.self, WatchCommand.self, ScoreCommand.self,
+            PredictCommand.self,
             LabelCommand.self, RetrainCommand.self, EvaluateCommand.self, BacktestCommand.self, ModelsCommand.self,
             ChannelsCommand.self,
             QuarantineCommand.self, SimulateCommand.self, AuditCommand.self, BackupCommand.self, DoctorCommand.self,

@@ -89,39 +89,3 @@ struct PatientRow: ListingRow {
         ]
     }
 }
-
-struct PatientsShowCommand: WardwatchCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show a patient's steps: vital signs, risk, NEWS2.",
-        discussion: "Example:\n  wardwatch patients show SIM-900007")
-
-    @Argument(help: "The patient's identifier.", completion: .patients)
-    var patient: String
-
-    @Option(help: ArgumentHelp("At most so many of the newest steps.", valueName: "number"))
-    var steps: CountArgument = 48
-
-    @OptionGroup var format: FormatOption
-    @OptionGroup var global: GlobalOptions
-
-    func execute() async throws {
-        let store = try global.store(.readOnly)
-        let stay = try await PatientReference(store: store).stay(patient)
-        guard let history = try await store.history(of: stay.id) else { return }
-        let timeline = PatientSteps(history)
-        let assessments = try await store.assessments(of: stay.id)
-        // Of several models that scored a step, the one that did so last.
-        let newest = Dictionary(assessments.map { ($0.assessment.step, $0) }) { $1.assessed >= $0.assessed ? $1 : $0 }
-        let rows = newest.values.map(\.assessment).sorted { $0.step < $1.step }.suffix(steps.value).map {
-            StepRow($0, timeline)
-        }
-        if format.format == .table {
-            let (visit, unit, bed) = (stay.encounter.visitNumber, stay.encounter.unit, stay.encounter.bed)
-            try StandardOutput.print(
-                "\(AlertStory.heading(patient: patient, visit: visit, unit: unit, bed: bed))\n")
-        }
-        try Listing.show(
-            Array(rows), name: "steps", format: format.format,
-            empty: "nothing has been scored yet; is wardwatchd running?")
-    }
-}

@@ -5,8 +5,8 @@ import Scoring
 struct PatientSteps {
     private let timeline: ObservationTimeline
 
-    init(_ history: EncounterHistory) {
-        timeline = ObservationTimeline(grid: .hourly, observations: history.observations)
+    init(_ observations: [Observation]) {
+        timeline = ObservationTimeline(grid: .hourly, observations: observations)
     }
 
     /// The vital signs that were taken within a step.
