@@ -9,7 +9,7 @@ extension WardwatchStore {
     public func dataVersion() async throws(StoreError) -> Int {
         do {
             return try await pool.writeWithoutTransaction { database in
-                try Int.fetchOne(database, sql: "PRAGMA data_version") ?? 0
+                try Int.fetchOne(database.cachedStatement(sql: "PRAGMA data_version")) ?? 0
             }
         } catch {
             throw StoreError(error, path: path)

@@ -12,6 +12,11 @@ public enum TerminalText {
         var result = String.UnicodeScalarView()
         var marks = 0
         for scalar in text.unicodeScalars {
+            if drawing.contains(scalar.value) || isLatin(scalar) {
+                result.append(scalar)
+                marks = 0
+                continue
+            }
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator:
                 result.append(".")
@@ -41,6 +46,14 @@ public enum TerminalText {
         return String(result)
     }
 
+    /// Lines and blocks, one cell each: told first, because frames are full of them.
+    private static let drawing: ClosedRange<UInt32> = 0x2500...0x259F
+
+    /// Printable ASCII and the letters of Latin-1 and its extensions.
+    private static func isLatin(_ scalar: Unicode.Scalar) -> Bool {
+        (0x20..<0x7F).contains(scalar.value) || (0xC0...0x24F).contains(scalar.value)
+    }
+
     private static let typed: [Unicode.Scalar: String] = [
         "→": "->", "–": "-", "−": "-", "≥": ">=", "≤": "<=", "°": "", "₂": "2", "…": "...",
     ]
@@ -55,8 +68,8 @@ public enum TerminalText {
     ///
     /// As `wcwidth` of the C library and the terminals that follow it. Source: Unicode Standard Annex 11.
     public static func width(_ scalar: Unicode.Scalar) -> Int {
-        if scalar.isASCII { return 1 }
         let value = scalar.value
+        if scalar.isASCII || drawing.contains(value) || isLatin(scalar) { return 1 }
         if (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7FF).contains(value) { return 0 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return 0

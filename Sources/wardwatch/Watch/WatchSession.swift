@@ -18,6 +18,7 @@ final class WatchSession {
     private var screen: ScreenDiff
     private var keys = KeyDecoder()
     private var lastFullRead = ContinuousClock.now
+    private var hasChangedSinceFullRead = false
     private let file: FileIdentity?
 
     init(
@@ -97,13 +98,14 @@ final class WatchSession {
             screen.invalidate()
         case .databaseChanged:
             events.beginReading()
+            hasChangedSinceFullRead = true
             try await feed.refresh(&board)
             try await readChart()
         case .second:
             look()
             try requireSameFile()
-            if ContinuousClock.now - lastFullRead > .seconds(Self.fullReadSeconds) {
-                lastFullRead = .now
+            if hasChangedSinceFullRead, ContinuousClock.now - lastFullRead > .seconds(Self.fullReadSeconds) {
+                (lastFullRead, hasChangedSinceFullRead) = (.now, false)
                 try await feed.refresh(&board, all: true)
             }
         }
