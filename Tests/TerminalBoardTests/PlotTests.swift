@@ -52,7 +52,7 @@ import Testing
         let lines = curve.lines(axis: axis, rows: 4, alerts: [hour(-12)], glyphs: .unicode)
         #expect(lines[0].text == "heart rate  130 /min ↑  high  normal 51–90")
         #expect(lines.count == 5)
-        #expect(lines[1].text.hasPrefix("  130 ┤") && lines[4].text.hasPrefix("   80 ┤"))
+        #expect(lines[1].text.hasPrefix("  130 ┤") && lines[4].text.hasPrefix("   90 ┤"))
         #expect(lines.dropFirst().allSatisfy { $0.width == 55 })
         #expect(lines[1].text.contains("╎"), "the alert")
         #expect(lines[4].text.contains("┈") || lines[3].text.contains("┈"), "the band's upper end at 90")

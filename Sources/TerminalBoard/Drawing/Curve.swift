@@ -167,8 +167,8 @@ public struct Curve: Hashable, Sendable {
     private func margin(
         _ row: Int, of rows: Int, _ ends: ClosedRange<Double>, _ guides: [Int: Double], _ glyphs: Glyphs
     ) -> String {
-        let number =
-            row == 0 ? ends.upperBound : row == rows - 1 ? ends.lowerBound : guides[row]
+        // A bound lies somewhere in its row, also where that is the first or the last.
+        let number = guides[row] ?? (row == 0 ? ends.upperBound : row == rows - 1 ? ends.lowerBound : nil)
         let label = number.map(text) ?? ""
         let side = number == nil ? glyphs.axis.side : glyphs.axis.tick
         return String(repeating: " ", count: max(0, Curve.marginWidth - 2 - label.count)) + "\(label) \(side)"

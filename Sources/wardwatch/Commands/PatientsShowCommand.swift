@@ -8,8 +8,8 @@ struct PatientsShowCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Draw a patient's vital signs, risk, NEWS2 and alerts, and list the steps.",
         discussion: """
-            Curves reach back from the patient's newest value. Dotted lines are the ends of what NEWS2 gives no points for, or
-            from where on an alert is raised. Times are local (TZ). Other formats give the steps alone.
+            Curves reach back from the patient's newest value. Dotted lines are the ends of what NEWS2 gives no points \
+            for, or from where on an alert is raised. Times are local (TZ). Other formats give the steps alone.
 
             Example:
               wardwatch patients show SIM-900007

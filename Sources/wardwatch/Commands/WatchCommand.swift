@@ -8,8 +8,8 @@ struct WatchCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Watch the ward: a live board of all patients, the highest risk first.",
         discussion: """
-            A line for each patient: bed, risk with its trend and course, NEWS2, vital signs where there is room, the age
-            of the newest value, the alert and the main reason. ? explains keys and columns. Where standard output
+            A line for each patient: bed, risk with its trend and course, NEWS2, vital signs where there is room, the age \
+            of the newest value, the alert and the main reason. ? explains keys and columns. Where standard output \
             is no terminal, or one that cannot move its cursor, the board is printed once.
 
             Example:

@@ -107,7 +107,8 @@ extension Workspace {
         let path = "\(Executables.directory.path):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
         return try await run(
             "/bin/sh", ["-c", "cd '\(directory.path)'\n\(line)"],
-            environment: ["PATH": path, "WARDWATCH_DATABASE": "ward.sqlite", "LC_ALL": "C.UTF-8", "COLUMNS": "80"]
-                .merging(environment) { $1 }, within: limit)
+            environment: [
+                "PATH": path, "WARDWATCH_DATABASE": "ward.sqlite", "LC_ALL": "C.UTF-8", "COLUMNS": "80", "TZ": "UTC0",
+            ].merging(environment) { $1 }, within: limit)
     }
 }
