@@ -28,7 +28,7 @@ public enum AlertEvent: String, Sendable, CaseIterable {
         switch self {
         case .request: "a reason is met, confirmed, rested and within the budget"
         case .joining: "a further reason is met and confirmed"
-        case .worsening: "the patient is really worse than when it asked last, or NEWS2 asks as well"
+        case .worsening: "the patient is really worse than when it asked last, or another score asks as well"
         case .recovery: "none of its reasons is met any more (below the clear thresholds)"
         case .lapse: "it stood for its longest time"
         case .departure: "discharge, cancelled stay"

@@ -30,7 +30,7 @@ public struct AlertStateMachine: Sendable {
         var verdict = AlertVerdict()
         let newest = situation.newest
         let met = Self.clinicalReasons.filter { asks($0, newest) }
-        let raising = met.filter { $0 != .redParameter || policy.redParameter == .raise }
+        let raising = met.filter(raisesAlone)
         guard !raising.isEmpty else { return verdict }
         if situation.isInProcedure {
             verdict.holds.insert(.procedure)
@@ -84,7 +84,7 @@ public struct AlertStateMachine: Sendable {
         let met = Self.clinicalReasons.filter { asks($0, newest) }
         let further = met.filter { !story.reasons.contains($0) && isConfirmed($0, situation) }
         // What may only join an alert does not keep it in force either.
-        let holding = story.reasons.filter { $0 != .redParameter || policy.redParameter == .raise }
+        let holding = story.reasons.filter(raisesAlone)
         let ends = holding.map { end(of: $0, in: story, newest) }
         var changes: [AlertChange] = []
         if further.isEmpty, ends.allSatisfy({ $0 != nil }) {
@@ -92,7 +92,7 @@ public struct AlertStateMachine: Sendable {
         } else {
             let level = AlertLevel(newest)
             if !further.isEmpty { changes.append(.join(further, level)) }
-            if further.contains(.news2) || isWorse(level, than: story.level) {
+            if further.contains(where: raisesAlone) || isWorse(level, than: story.level) {
                 changes.append(.present(.worsening, level))
             }
         }
@@ -134,6 +134,10 @@ public struct AlertStateMachine: Sendable {
 
     private func isWorse(_ level: AlertLevel, than other: AlertLevel) -> Bool {
         level.isWorse(than: other, riskFactor: policy.riskWorseningFactor, news2Points: policy.news2Worsening)
+    }
+
+    private func raisesAlone(_ reason: Alert.Reason) -> Bool {
+        reason != .redParameter || policy.redParameter == .raise
     }
 
     private func rest(after reason: Alert.Reason) -> Double {

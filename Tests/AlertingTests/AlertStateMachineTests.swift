@@ -52,6 +52,8 @@ struct AlertStateMachineTests {
                 .change(alertID: 17, .join([.news2], level)), .change(alertID: 17, .present(.worsening, level)),
             ])
         #expect(verdict(both, [.sample(.networkRisk, .news2)]).actions.isEmpty)
+        let known = verdict(both, [.sample(.news2, state: .acknowledged)])
+        #expect(changes(known) == [.join([.networkRisk], level), .present(.worsening, level)], "another score asks")
     }
 
     @Test(arguments: [(8.0, true), (8.0 + 1e-3, true), (100, true), (8.0 - 1.0 / 3600, false), (0, false), (-1, false)])
