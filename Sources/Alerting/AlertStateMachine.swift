@@ -68,7 +68,13 @@ public struct AlertStateMachine: Sendable {
     }
 
     private func lastAlert(of reason: Alert.Reason, _ situation: AlertSituation) -> Alert? {
-        situation.alerts.first { !$0.isInForce && $0.reasons.contains(reason) && $0.clearing != .merged }
+        situation.alerts.first { !$0.isInForce && $0.reasons.contains(reason) && Self.rests($0) }
+    }
+
+    /// Whether an alert that is no longer in force is followed by a rest: one that ended with the stay, perhaps by mistake,
+    /// or went into another says nothing of the patient, and one of shadow mode nobody has seen.
+    private static func rests(_ alert: Alert) -> Bool {
+        alert.clearing != .merged && alert.clearing != .departure && !alert.isShadow
     }
 
     private func isConfirmed(_ reason: Alert.Reason, _ situation: AlertSituation) -> Bool {
@@ -112,7 +118,8 @@ public struct AlertStateMachine: Sendable {
 
     /// What the clock asks of an alert: that it comes back after its time, or that it goes to the next tier.
     public func due(_ alert: Alert, clock: Instant) -> AlertChange? {
-        guard !alert.isShadow else { return nil }
+        // Of what nobody sees, only what was put off comes back.
+        if policy.isShadow || alert.isShadow, alert.state != .snoozed { return nil }
         switch alert.state {
         case .snoozed:
             guard let until = alert.snoozedUntil, until <= clock else { return nil }

@@ -26,7 +26,8 @@ public struct BudgetWindow: Sendable {
         // Units differ in how late their data come; alerts of a while ago are kept for those that lag.
         times.removeAll { until.hours(since: $0) >= 4 * hours }
         raised[unit] = times
-        return times.count { until.hours(since: $0) < hours && $0 <= until }
+        // What lies ahead counts as well: values come out of order.
+        return times.count { until.hours(since: $0) < hours }
     }
 
     /// How many alerts a unit of so many patients may raise in the window of the policy; nil for any number.

@@ -127,6 +127,32 @@ struct AlertStateMachineTests {
         #expect(raised(verdict(red, policy: policy)) == [.redParameter])
     }
 
+    @Test func `nothing rests after a departure, which may have been a mistake, or after shadow mode`() {
+        var left = Alert.sample(.networkRisk)
+        left.apply(.clear(at: hour(-1), .departure), clock: hour(-1))
+        #expect(raised(verdict(assessment(risk: risk(0.9)), [left])) == [.networkRisk])
+        let shadow = Alert(
+            id: 1, encounterID: nil, reason: .networkRisk, state: .cleared, raised: hour(-2), cleared: hour(-1),
+            isShadow: true)
+        #expect(raised(verdict(assessment(risk: risk(0.9)), [shadow])) == [.networkRisk])
+    }
+
+    @Test func `an alert held back by quiet hours is presented when the patient gets worse`() {
+        var alert = Alert(
+            id: 1, encounterID: nil, reason: .redParameter, raised: hour(0), presented: hour(0), quietUntil: hour(6))
+        alert.apply(.join([.news2], AlertLevel(news2: 9)), clock: hour(1))
+        alert.apply(.present(.worsening, AlertLevel(news2: 9)), clock: hour(1))
+        #expect(alert.presented == hour(1) && alert.quietUntil == nil && alert.presentations == 2)
+    }
+
+    @Test func `a change that no longer fits is not carried out`() {
+        var alert = Alert.sample(.networkRisk, state: .acknowledged)
+        #expect(!alert.permits(.escalate, clock: hour(0)) && !alert.permits(.present(.snoozeEnd, nil), clock: hour(0)))
+        alert.apply(.snooze(until: hour(2), by: "n", reason: "r"), clock: hour(0))
+        #expect(!alert.permits(.present(.snoozeEnd, nil), clock: hour(1)))
+        #expect(alert.permits(.present(.snoozeEnd, nil), clock: hour(2)))
+    }
+
     // MARK: in force
 
     @Test(arguments: [Alert.State.open, .acknowledged, .snoozed])

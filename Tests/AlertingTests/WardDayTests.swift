@@ -188,7 +188,8 @@ struct WardDayTests {
                     ? policy.riskRefractoryHours ?? policy.refractoryHours
                     : policy.refractoryHours
                 return own.allSatisfy { alert in
-                    guard alert.reasons.contains(reason), let cleared = alert.cleared else { return true }
+                    guard alert.reasons.contains(reason), alert.clearing != .departure, let cleared = alert.cleared
+                    else { return true }
                     return raise.at.hours(since: cleared) >= rest
                 }
             }

@@ -143,6 +143,7 @@ import Testing
         var changes: [AlertChange] = [.join([.news2], worse), .escalate]
         for change in changes { try await store.change([(1, change)]) }
         try await store.snooze(alertID: 1, by: "nurse", until: hour(9), reason: "seen")
+        // hour(9) lies before the clock of these tests.
         var alert = try #require(try await store.alert(id: 1)?.listing.alert)
         #expect(alert.reasons == [.networkRisk, .news2] && alert.level == worse && alert.tier == 2)
         #expect(alert.state == .snoozed && alert.snoozedUntil == hour(9))

@@ -23,7 +23,7 @@ import Testing
         INSERT INTO outcome VALUES (1, 'death', 9, 1, NULL), (1, 'sepsis', 8, NULL, 'me');
         INSERT INTO alert VALUES (3, 1, 'news2', 'open', 5, NULL, NULL, NULL);
         INSERT INTO alert VALUES (4, 1, 'network-risk', 'cleared', 6, 7, 'nurse', 8);
-        INSERT INTO alertEvidence VALUES (3, '{"news2":{"points":["pulse",3,"temperature",1]}}');
+        INSERT INTO alertEvidence VALUES (3, '{"news2":{"pulse":3,"temperature":1}}');
         INSERT INTO alertEvidence VALUES (4, '{"risk":{"model":"m","probability":0.5,"threshold":0.25}}');
         INSERT INTO quarantine VALUES (7, 1, 'implausible', 'OBX[1]-5', '999', 'expected', 5, 'waiting'),
             (9, 4, 'framing', '', '', '', 6, 'dismissed');
@@ -108,6 +108,9 @@ import Testing
             let queue = try DatabaseQueue(path: path)
             try await queue.write {
                 try $0.execute(sql: "INSERT INTO alert VALUES (7, 1, 'network-risk', 'open', 9, NULL, NULL, NULL)")
+                // Acknowledged was the older alone.
+                try $0.execute(
+                    sql: "UPDATE alert SET state = 'acknowledged', acknowledged = 8, acknowledgedBy = 'n' WHERE id = 3")
             }
             try queue.close()
             let store = try WardwatchStore(path: path, mode: .existing)
@@ -119,6 +122,8 @@ import Testing
             #expect(alerts[0].news2IsPartial == true && alerts[0].alert.level == AlertLevel(news2: 4))
             #expect(alerts[1].risk == NetworkRisk(model: "m", probability: 0.5, threshold: 0.25))
             #expect(try await store.integrityProblems() == [])
+            let presented = alerts[0].alert.presented.secondsSince1970
+            #expect(abs(presented - Date().timeIntervalSince1970) < 3600, "escalation counts from the migration")
             try await store.acknowledge(alertID: 3, by: "nurse")
             #expect(try await store.alerts(AlertFilter(states: [.acknowledged])).map(\.alert.id) == [3])
         }

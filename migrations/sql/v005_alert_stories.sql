@@ -41,14 +41,16 @@ CREATE TABLE newAlert (
 ) STRICT;
 
 INSERT INTO newAlert
-SELECT alert.id, alert.encounterID, '', alert.reason, json_array(alert.reason), alert.state, raised, raised, 1, 1,
+SELECT alert.id, alert.encounterID, '', alert.reason, json_array(alert.reason), alert.state, raised,
+    -- Nobody has been asked anew before today: escalation counts from here.
+    CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER), 1, 1,
     risk, news2Total, model, risk, threshold, news2Total, iif(news2Total IS NULL, NULL, known < 7),
     acknowledged, acknowledgedBy, NULL, cleared, NULL, 0, NULL
 FROM alert LEFT JOIN (
     SELECT alertID, json_extract(evidence, '$.risk.model') AS model,
         json_extract(evidence, '$.risk.probability') AS risk, json_extract(evidence, '$.risk.threshold') AS threshold,
-        (SELECT sum(value) FROM json_each(evidence, '$.news2.points') WHERE type = 'integer') AS news2Total,
-        (SELECT count(*) FROM json_each(evidence, '$.news2.points') WHERE type = 'integer') AS known
+        (SELECT sum(value) FROM json_each(evidence, '$.news2') WHERE type = 'integer') AS news2Total,
+        (SELECT count(*) FROM json_each(evidence, '$.news2') WHERE type = 'integer') AS known
     FROM alertEvidence
 ) ON alertID = alert.id;
 
@@ -59,6 +61,10 @@ UPDATE newAlert SET reasons = (
         WHERE other.encounterID = newAlert.encounterID AND other.state <> 'cleared' ORDER BY id))
 WHERE state <> 'cleared' AND id = (
     SELECT min(id) FROM newAlert other WHERE other.encounterID = newAlert.encounterID AND other.state <> 'cleared');
+-- What nobody has acknowledged of the two stays open.
+UPDATE newAlert SET state = 'open', acknowledged = NULL, acknowledgedBy = NULL
+WHERE state = 'acknowledged' AND EXISTS (
+    SELECT 1 FROM newAlert other WHERE other.encounterID = newAlert.encounterID AND other.state = 'open');
 UPDATE newAlert SET state = 'cleared', cleared = raised, clearing = 'merged'
 WHERE state <> 'cleared' AND id > (
     SELECT min(id) FROM newAlert other WHERE other.encounterID = newAlert.encounterID AND other.state <> 'cleared');

@@ -37,6 +37,16 @@ extension AlertChange {
 }
 
 extension Alert {
+    /// Whether a change still fits the state: between a decision and its carrying out somebody else may have acted.
+    public func permits(_ change: AlertChange, clock: Instant) -> Bool {
+        switch change {
+        case .join, .present(.worsening, _), .snooze, .clear: isInForce
+        case .present(.snoozeEnd, _): state == .snoozed && (snoozedUntil ?? clock) <= clock
+        case .escalate: state == .open
+        case .acknowledge: isInForce && state != .acknowledged
+        }
+    }
+
     /// Carries a change out.
     ///
     /// - Parameters:
@@ -49,8 +59,8 @@ extension Alert {
             level = level.worst(newLevel)
         case .present(let why, let newLevel):
             if let newLevel { level = level.worst(newLevel) }
-            // Who is being asked already is not asked anew.
-            if state == .open, why == .worsening { return }
+            // Who is being asked already is not asked anew; who was left in peace so far is asked now.
+            if state == .open, why == .worsening, (quietUntil ?? clock) <= clock { return }
             (state, tier, presented, quietUntil) = (.open, 1, clock, nil)
             presentations += 1
             (acknowledged, acknowledgedBy, snoozedUntil) = (nil, nil, nil)

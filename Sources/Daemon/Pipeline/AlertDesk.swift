@@ -52,7 +52,9 @@ struct AlertDesk {
         alerts: [EncounterID: [Alert]], raised: [(unit: String, at: Instant)],
         procedures: [EncounterID: [ClosedRange<Instant>]]
     ) {
-        (self.alerts, self.procedures) = (alerts, procedures)
+        self.alerts = alerts
+        // Those that have ended meanwhile are still to be told of.
+        self.procedures = self.procedures.merging(procedures) { $1 }
         budget = BudgetWindow()
         for alert in raised { budget.note(unit: alert.unit, at: alert.at) }
     }
@@ -190,13 +192,17 @@ struct AlertDesk {
     /// What the clock asks of the alerts in force.
     func due(clock: Instant) -> [(alertID: Int64, change: AlertChange)] {
         alerts.values.joined().filter(\.isInForce).compactMap { alert in
-            machine.due(alert, clock: clock).map { (alert.id, $0) }
+            // After shadow mode what nobody has seen makes room for what is to be seen.
+            if alert.isShadow, !rules.policy.isShadow { return (alert.id, .clear(at: alert.raised, .lapse)) }
+            return machine.due(alert, clock: clock).map { (alert.id, $0) }
         }.sorted { $0.alertID < $1.alertID }
     }
 
     /// The stays whose procedure ended since the last call.
     mutating func endedProcedures(clock: Instant) -> [EncounterID] {
-        let ended = procedures.filter { $0.value.allSatisfy { $0.upperBound < clock } }.keys
+        let ended = procedures.filter { $0.value.allSatisfy { $0.upperBound < clock } }.keys.filter {
+            watches[$0] != nil
+        }
         for id in ended { procedures[id] = nil }
         return Array(ended)
     }

@@ -46,6 +46,7 @@ public actor Assessor: Service {
     private var model: RiskModel?
     private var isModelChecked = false
     private var needsCatchUp = true
+    private var isPrimed = false
     private var dataVersion: Int?
     private var retryDelay = Duration.seconds(1)
 
@@ -135,6 +136,8 @@ public actor Assessor: Service {
     }
 
     private func assessWaiting() async {
+        // Before anything is decided, what was decided before.
+        if needsCatchUp { await reloadDesk() }
         if !isModelChecked { await checkModel() }
         if needsCatchUp { await catchUp() }
         while !pending.isEmpty {
@@ -243,18 +246,28 @@ public actor Assessor: Service {
     private func catchUp() async {
         needsCatchUp = false
         do {
+            let through = try await store.newestMessageID()
+            let alerted = desk.alertedStays
+            let unassessed = Set(try await store.unassessedEncounters())
+            guard !isPrimed || !unassessed.isEmpty || !alerted.isEmpty else { return }
+            let open = try await activeStays()
+            // Once for all, so that beds are counted and silence is noticed also where nothing has come in since the start.
+            if !isPrimed, model == nil { try await rescore(open, through: nil, newestOnly: true) }
+            isPrimed = true
+            let stays = open.filter { unassessed.contains($0) } + alerted.subtracting(open).sorted()
+            try await rescore(stays, through: through, newestOnly: false)
+            if !stays.isEmpty { logger.notice("caught up", metadata: ["stays": "\(stays.count)"]) }
+        } catch {
+            fail(error)
+        }
+    }
+
+    private func reloadDesk() async {
+        do {
             desk.reload(
                 alerts: try await store.latestAlerts(),
                 raised: try await store.raisedAlerts(hours: desk.rules.policy.budgetHours),
                 procedures: try await store.procedures(since: now()))
-            let through = try await store.newestMessageID()
-            let alerted = desk.alertedStays
-            let unassessed = Set(try await store.unassessedEncounters())
-            guard !unassessed.isEmpty || !alerted.isEmpty else { return }
-            let open = try await activeStays()
-            let stays = open.filter { unassessed.contains($0) } + alerted.subtracting(open).sorted()
-            try await rescore(stays, through: through, newestOnly: false)
-            if !stays.isEmpty { logger.notice("caught up", metadata: ["stays": "\(stays.count)"]) }
         } catch {
             fail(error)
         }

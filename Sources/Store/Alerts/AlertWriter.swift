@@ -39,7 +39,7 @@ struct AlertWriter {
     /// - Returns: the alert as it stands then; nil where it is cleared already, or the change changes nothing.
     func change(_ id: Int64, _ change: AlertChange) throws -> Alert? {
         guard let before = try Alert.fetch(id, database) else { throw StoreError.unknownAlert(id: id) }
-        guard before.isInForce else { return nil }
+        guard before.permits(change, clock: now) else { return nil }
         var alert = before
         alert.apply(change, clock: now)
         if alert == before { return nil }
@@ -121,7 +121,7 @@ struct AlertWriter {
     }
 
     private func tell(_ alert: Alert, _ event: String, _ audit: AuditRow, _ evidence: AlertEvidence?) throws {
-        let asks = ["raise", "worsening", "snooze-end", "escalate"].contains(event) && alert.state == .open
+        let asks = event == "escalate" || alert.state == .open && alert.presented == now
         let place = try Row.fetchOne(
             database.cachedStatement(
                 sql: """

@@ -30,9 +30,9 @@ struct AlertingMarkdown {
             ["budget", "the unit has used up its budget; NEWS2 at its threshold and a real worsening are raised anyway"],
         ]))
 
-        Values decide in the time of the data: history replayed at any speed decides alike. People are asked by the clock:
-        tiers, put-off times, procedures and quiet hours. The alerts are the only state of all this, so a restart at any
-        moment changes nothing. A partial NEWS2 raises an alert when what is known suffices, and never clears one. Where the
+        Values decide in the time of the data, from the newest time step that is known when they are looked at: of steps that
+        come in together, as after an outage, only the last decides. People are asked by the clock: tiers, put-off times,
+        procedures and quiet hours. The alerts are the only state of all this and are read again after a restart. A partial NEWS2 raises an alert when what is known suffices, and never clears one. Where the
         network has no opinion it neither raises nor clears.
 
         ## The policy of a new installation
@@ -58,7 +58,7 @@ struct AlertingMarkdown {
         model with the SHA-256 of its file and its calibration, the policy's numbers, the patient's earlier alerts, the
         unit's budget. `wardwatch alerts show 17 --format json` prints it byte for byte as it was stored; `--replay` makes it
         again from the stored values and the model's file, and compares. Every change of an alert is a row of the audit
-        trail, whose rows are chained by hashes: who, when, from where. `wardwatch audit verify` finds changed, deleted,
+        trail, whose rows are chained by hashes: who, when, from where (but for what schema v005 made of two alerts of one patient). `wardwatch audit verify` finds changed, deleted,
         inserted and exchanged rows.
         """
     }

@@ -28,6 +28,7 @@ struct AlertsPauseCommand: WardwatchCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        if by.isEmpty { throw ValidationError("--by must say who it is") }
         if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason must say what is being done") }
         // A procedure is no way to switch a patient's alerts off.
         guard duration.seconds > 0, duration.seconds <= 24 * 3600 else {

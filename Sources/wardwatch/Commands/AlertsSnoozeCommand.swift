@@ -29,6 +29,7 @@ struct AlertsSnoozeCommand: WardwatchCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+        if by.isEmpty { throw ValidationError("--by must say who it is") }
         if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason must say why the alert is put off") }
     }
 

@@ -238,6 +238,20 @@ struct AssessorTests {
         #expect(try await alerts().map(\.state) == [.cleared, .open])
     }
 
+    @Test func `a restart with a model in use keeps the rest of its alerts`() async throws {
+        try await temporary.promote(try RiskModel.sample(threshold: 0))
+        let first = assessor()
+        try await withRunning(first) {
+            for time in 0..<3 {
+                try await append([.sample("\(time)", at: Double(time), healthy)], first)
+                #expect(try await eventually { try await store.unassessedEncounters().isEmpty })
+            }
+        }
+        #expect(try await alerts().map(\.clearing) == [.lapse])
+        try await withRunning(assessor()) { try await Task.sleep(for: .milliseconds(200)) }
+        #expect(try await alerts().count == 1)
+    }
+
     @Test func `an alert that somebody else acknowledged stays acknowledged until it is cleared`() async throws {
         let assessor = assessor()
         let other = try WardwatchStore(path: store.path, mode: .existing)
