@@ -13,6 +13,10 @@ extension AlertEvidence {
             public var raised: Instant
             /// When it was cleared, in the time of the data.
             public var cleared: Instant?
+            /// Why it was cleared.
+            public var clearing: Alert.Clearing?
+            /// Whether nobody was alerted.
+            public var isShadow: Bool
             /// How bad the patient was when it asked for attention last.
             public var level: AlertLevel
 
@@ -20,6 +24,7 @@ extension AlertEvidence {
             public init(_ alert: Alert) {
                 (id, reasons, state) = (alert.id, alert.reasons, alert.state)
                 (raised, cleared, level) = (alert.raised, alert.cleared, alert.level)
+                (clearing, isShadow) = (alert.clearing, alert.isShadow)
             }
         }
 

@@ -128,6 +128,8 @@ extension Alert {
     init(_ past: AlertEvidence.Reasoning.PastAlert) {
         self.init(
             id: past.id, encounterID: nil, reason: past.reasons.first ?? .networkRisk, state: past.state,
-            raised: past.raised, reasons: past.reasons, level: past.level, cleared: past.cleared)
+            raised: past.raised, reasons: past.reasons, level: past.level, cleared: past.cleared,
+            isShadow: past.isShadow)
+        clearing = past.clearing
     }
 }
