@@ -58,14 +58,17 @@ let package = Package(
         .target(name: "HL7v2", swiftSettings: strict),
         .target(name: "FHIR", swiftSettings: strict),
         .target(name: "SVG", swiftSettings: strict),
+        .target(name: "Pages", dependencies: ["SVG"], swiftSettings: strict),
         .target(
             name: "Migrations", path: "migrations", resources: [.embedInCode("sql")], swiftSettings: strict),
 
         // Pure: the leaves' values in, values out.
+        .target(name: "Reporting", dependencies: ["ClinicalDomain", "Pages", "SVG"], swiftSettings: strict),
         .target(name: "Mapping", dependencies: ["ClinicalDomain", "HL7v2", "FHIR", crypto], swiftSettings: strict),
         .target(name: "Scoring", dependencies: ["ClinicalDomain", "RecurrentNetworks", "SVG"], swiftSettings: numeric),
         .target(
-            name: "Training", dependencies: ["Alerting", "ClinicalDomain", "RecurrentNetworks", "SVG", "Scoring"],
+            name: "Training",
+            dependencies: ["Alerting", "ClinicalDomain", "Pages", "RecurrentNetworks", "SVG", "Scoring"],
             swiftSettings: numeric),
         .target(name: "Alerting", dependencies: ["ClinicalDomain"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["ClinicalDomain"], swiftSettings: numeric),
@@ -99,8 +102,8 @@ let package = Package(
         .executableTarget(
             name: "wardwatch",
             dependencies: [
-                "Alerting", "ClinicalDomain", "Daemon", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Scoring",
-                "Simulation", "Store", "TerminalBoard", "Training", argumentParser, logging,
+                "Alerting", "ClinicalDomain", "Daemon", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Reporting",
+                "Scoring", "Simulation", "Store", "TerminalBoard", "Training", argumentParser, logging,
             ], swiftSettings: strict),
 
         // Tests.
@@ -135,7 +138,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "ClinicalDomain"], swiftSettings: strict),
         .testTarget(
-            name: "TrainingTests", dependencies: ["ClinicalDomain", "RecurrentNetworks", "Scoring", "Training"],
+            name: "TrainingTests",
+            dependencies: ["ClinicalDomain", "Pages", "RecurrentNetworks", "Scoring", "Training"],
             swiftSettings: strict),
         .testTarget(
             name: "DaemonTests",
@@ -143,6 +147,7 @@ let package = Package(
                 "Alerting", "ClinicalDomain", "Daemon", "FHIR", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks",
                 "Scoring", "Simulation", "Store", "Training", "Web", grdb, logging, serviceLifecycle,
             ], swiftSettings: strict),
+        .testTarget(name: "ReportingTests", dependencies: ["ClinicalDomain", "Reporting"], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["wardwatch", "wardwatchd"], swiftSettings: strict),
     ]
 )

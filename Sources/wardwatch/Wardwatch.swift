@@ -25,7 +25,8 @@ struct Wardwatch: AsyncParsableCommand {
         subcommands: [
             ImportCommand.self, PatientsCommand.self, AlertsCommand.self, WatchCommand.self, ScoreCommand.self,
             PredictCommand.self,
-            LabelCommand.self, RetrainCommand.self, EvaluateCommand.self, BacktestCommand.self, ModelsCommand.self,
+            LabelCommand.self, RetrainCommand.self, EvaluateCommand.self, BacktestCommand.self, ReportCommand.self,
+            ModelsCommand.self,
             ChannelsCommand.self,
             QuarantineCommand.self, SimulateCommand.self, AuditCommand.self, BackupCommand.self, DoctorCommand.self,
         ])

@@ -23,6 +23,7 @@ extension EndToEnd {
             "models unfold": "wardwatch models unfold lstm --patient SIM-900001 --format json",
             "evaluate": "wardwatch evaluate --draws 100 --patients all --subgroups --format json",
             "backtest": "wardwatch backtest --alert-budget 40 --format json",
+            "report": "wardwatch report --since 2020-05-25T00:00Z --format json",
             "channels list": "wardwatch channels list --format json",
             "quarantine list": "wardwatch quarantine list --format json",
             "quarantine list --summary": "wardwatch quarantine list --summary --format json",

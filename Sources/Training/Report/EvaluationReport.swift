@@ -1,4 +1,5 @@
 internal import ClinicalDomain
+internal import Pages
 public import Scoring
 
 /// Evaluated scorers as one page that can be read, printed and kept: text, tables and pictures in a single file.
@@ -28,29 +29,7 @@ public struct EvaluationReport: Sendable {
         let parts = sections.enumerated().map { index, section in
             markup(section, isOnly: sections.count == 1, number: index + 1, figureNumber: &figureNumber)
         }
-        let page: Markup = """
-            <!DOCTYPE html>
-            <html xmlns="http://www.w3.org/1999/xhtml" lang="en" xml:lang="en">
-            <head>
-            <meta charset="utf-8"/>
-            <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <meta name="generator" content="\(build)"/>
-            <title>\(header.title)</title>
-            <style>
-            \(Markup(raw: ReportStyle.text))
-            </style>
-            </head>
-            <body>
-            \(header.markup)
-            <main>
-            \(parts)
-            \(limits)
-            </main>
-            </body>
-            </html>
-
-            """
-        return page.text
+        return Page(title: header.title, build: build, header: header.markup, sections: parts + [limits]).text
     }
 
     private var sections: [ReportSection] {
@@ -62,8 +41,8 @@ public struct EvaluationReport: Sendable {
     private func markup(
         _ section: ReportSection, isOnly: Bool, number: Int, figureNumber: inout Int
     ) -> Markup {
-        let curves = figures(curvePlots(section), &figureNumber)
-        let subgroups = figures(subgroupPlots(section), &figureNumber)
+        let curves = ReportFigure.markup(curvePlots(section), &figureNumber)
+        let subgroups = ReportFigure.markup(subgroupPlots(section), &figureNumber)
         let measures = ReportMeasures(section: section, isCompared: isCompared)
         return """
             <section>
@@ -82,14 +61,6 @@ public struct EvaluationReport: Sendable {
             \(measures.table)
             </section>
             """
-    }
-
-    private func figures(_ plots: [(String) -> ReportFigure], _ number: inout Int) -> [Markup] {
-        plots.map { plot in
-            let figure = plot("figure\(number + 1)")
-            if case .picture = figure.content { number += 1 }
-            return figure.markup(number: number)
-        }
     }
 
     private func curvePlots(_ section: ReportSection) -> [(String) -> ReportFigure] {

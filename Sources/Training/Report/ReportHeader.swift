@@ -1,4 +1,5 @@
 internal import ClinicalDomain
+internal import Pages
 internal import Scoring
 
 /// What was measured on whom, and where the models come from.

@@ -1,3 +1,5 @@
+internal import Pages
+
 /// The table of all measures of a section with their intervals.
 struct ReportMeasures {
     let section: ReportSection

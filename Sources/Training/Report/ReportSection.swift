@@ -1,11 +1,12 @@
 internal import ClinicalDomain
+internal import Pages
 
 /// The scorers of one outcome, as its figures and tables see them.
 struct ReportSection {
     /// A scorer with its looks.
     struct Entry {
         var scorer: EvaluatedScorer
-        var style: ScorerStyle
+        var style: PlotStyle
 
         var figures: EvaluationFigures { scorer.figures }
         var isModel: Bool { scorer.provenance != nil }
@@ -20,7 +21,7 @@ struct ReportSection {
     init?(_ scorers: [EvaluatedScorer]) {
         guard let first = scorers.first else { return nil }
         outcome = first.outcome
-        entries = zip(scorers, ScorerStyle.styles(scorers)).map { Entry(scorer: $0, style: $1) }
+        entries = zip(scorers, PlotStyle.styles(scorers)).map { Entry(scorer: $0, style: $1) }
     }
 
     /// The scorers whose curves differ, those of one score once and under its name.

@@ -1,5 +1,6 @@
 import ClinicalDomain
 import Foundation
+import Pages
 import Scoring
 import Testing
 

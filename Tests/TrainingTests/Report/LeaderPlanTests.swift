@@ -1,3 +1,4 @@
+import Pages
 import RecurrentNetworks
 import Testing
 
@@ -40,7 +41,7 @@ struct LeaderPlanTests {
 
     @Test func `a line ends on its curve, apart from the other, and not under the labels`() {
         let frame = ROCPlot.frame
-        let style = ScorerStyle.model(0)
+        let style = PlotStyle.model(0)
         // Two curves that part at the right.
         let near: [PlotFrame.Place] = [(50, 100), (200, 100), (380, 60)]
         let far: [PlotFrame.Place] = [(50, 102), (200, 102), (380, 160)]

@@ -1,3 +1,4 @@
+import Pages
 import Testing
 
 @testable import Training
@@ -21,11 +22,11 @@ struct MarkupTests {
     }
 
     @Test func `models have colors of their own and then dashes, NEWS2 is grey`() {
-        let styles = (0..<18).map(ScorerStyle.model)
+        let styles = (0..<18).map(PlotStyle.model)
         #expect(Set(styles.map { $0.color + $0.dashes }).count == 18 && styles[0].dashes.isEmpty)
         #expect(styles.prefix(6).allSatisfy { $0.dashes.isEmpty } && Set(styles.prefix(6).map(\.color)).count == 6)
         let scorers = ScoredReport.scorers
-        let given = ScorerStyle.styles(scorers)
+        let given = PlotStyle.styles(scorers)
         #expect(given[0] == styles[0] && given[1] == styles[1] && given[2].color == given[3].color)
         #expect(given[2].dashes != given[3].dashes && given[2].isHollow != given[3].isHollow)
     }
@@ -40,7 +41,7 @@ struct MarkupTests {
             }
             return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
         }
-        for style in (0..<6).map(ScorerStyle.model) + [ScorerStyle.baseline(0)] {
+        for style in (0..<6).map(PlotStyle.model) + [PlotStyle.baseline(0)] {
             #expect(1.05 / (luminance(style.ink) + 0.05) >= 4.5, "\(style.ink)")
         }
     }

@@ -1,3 +1,4 @@
+internal import Pages
 internal import SVG
 
 /// What alerts buy: a measure of the alert policy against how many alerts it raises.

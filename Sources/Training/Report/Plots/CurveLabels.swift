@@ -1,3 +1,4 @@
+internal import Pages
 internal import SVG
 
 /// Names of curves in the emptiest corner of a plot, each with a line to its curve.
@@ -9,7 +10,7 @@ struct CurveLabels {
         var detail: String
         /// Figures behind the name, where there are too many curves for two lines each.
         var short = ""
-        var style: ScorerStyle
+        var style: PlotStyle
         /// The curve in the picture, from left to right.
         var places: [PlotFrame.Place]
 

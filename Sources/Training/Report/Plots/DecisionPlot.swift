@@ -1,3 +1,4 @@
+internal import Pages
 internal import SVG
 
 /// Net benefit of acting on a risk, against acting always and never.
@@ -30,8 +31,8 @@ struct DecisionPlot {
         var svg = SVGDocument()
         frame.addClip("\(id)-clip", to: &svg)
         frame.drawAxes(in: &svg)
-        let all = ScorerStyle(color: "#767676", ink: "#5a5a5a", dashes: "5 3")
-        let none = ScorerStyle(color: "#222222", ink: "#222222", dashes: "")
+        let all = PlotStyle(color: "#767676", ink: "#5a5a5a", dashes: "5 3")
+        let none = PlotStyle(color: "#222222", ink: "#222222", dashes: "")
         let always = (curves.first ?? []).map { EvaluationCurves.Point(x: $0.threshold, y: $0.netBenefitOfAll) }
         let never = [EvaluationCurves.Point(x: 0, y: 0), .init(x: frame.x.range.upperBound, y: 0)]
         frame.draw(never, in: &svg, clip: "\(id)-clip", style: none, width: 0.9, kind: "none")
@@ -40,7 +41,7 @@ struct DecisionPlot {
         for (entry, points) in zip(entries, points).reversed() {
             frame.draw(points, in: &svg, clip: "\(id)-clip", style: entry.style)
         }
-        func label(_ name: String, _ style: ScorerStyle, _ points: [EvaluationCurves.Point]) -> CurveLabels.Curve {
+        func label(_ name: String, _ style: PlotStyle, _ points: [EvaluationCurves.Point]) -> CurveLabels.Curve {
             let shown = points.filter { $0.x <= frame.x.range.upperBound && $0.y >= frame.y.range.lowerBound }
             return CurveLabels.Curve(
                 name: name, detail: "", style: style, places: shown.map { frame.place($0.x, $0.y) })

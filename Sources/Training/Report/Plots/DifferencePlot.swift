@@ -1,3 +1,4 @@
+internal import Pages
 internal import SVG
 
 /// Paired differences of the first scorer to the second: of the measures that are shares, or of one in subgroups.
@@ -87,8 +88,7 @@ struct DifferencePlot {
     }
 }
 
-/// Looks of what belongs to no single scorer.
-enum PlotStyle {
+extension PlotStyle {
     /// Of differences.
-    static let difference = ScorerStyle(color: "#222222", ink: "#222222", dashes: "")
+    static let difference = PlotStyle(color: "#222222", ink: "#222222", dashes: "")
 }

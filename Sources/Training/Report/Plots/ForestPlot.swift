@@ -1,3 +1,4 @@
+internal import Pages
 internal import SVG
 
 /// Estimates with their intervals one below the other, in groups of rows.
@@ -19,7 +20,7 @@ struct ForestPlot {
 
     let groups: [Group]
     /// Names of the scorers with their looks; a single one is not named.
-    let scorers: [(name: String, style: ScorerStyle)]
+    let scorers: [(name: String, style: PlotStyle)]
     /// What is measured.
     let title: String
     /// Digits of the numbers.
@@ -155,7 +156,7 @@ struct ForestPlot {
     }
 
     private func mark(
-        _ estimate: Estimate, from low: Double?, middle: Double, to high: Double?, at y: Double, _ style: ScorerStyle,
+        _ estimate: Estimate, from low: Double?, middle: Double, to high: Double?, at y: Double, _ style: PlotStyle,
         in svg: inout SVGDocument
     ) {
         if let low, let high {
@@ -165,7 +166,7 @@ struct ForestPlot {
         square(middle, y, style, in: &svg)
     }
 
-    private func square(_ x: Double, _ y: Double, _ style: ScorerStyle, in svg: inout SVGDocument) {
+    private func square(_ x: Double, _ y: Double, _ style: PlotStyle, in svg: inout SVGDocument) {
         svg.rectangle(
             x - 2.6, y - 2.6, 5.2, 5.2, fill: style.isHollow ? "#ffffff" : style.color,
             style: style.isHollow
@@ -174,7 +175,7 @@ struct ForestPlot {
 
     /// Heads at the ends of an interval that goes on outside of the axis.
     private func drawArrows(
-        _ estimate: Estimate, from low: Double, to high: Double, at y: Double, _ style: ScorerStyle,
+        _ estimate: Estimate, from low: Double, to high: Double, at y: Double, _ style: PlotStyle,
         in svg: inout SVGDocument
     ) {
         guard let interval = estimate.interval else { return }

@@ -1,3 +1,4 @@
+internal import Pages
 internal import SVG
 
 /// Share of events that had been warned of, by the time left to the event.

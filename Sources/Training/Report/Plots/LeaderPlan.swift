@@ -1,3 +1,5 @@
+internal import Pages
+
 /// Where the lines between labels and curves end, and in which order labels stand, so that a reader can follow them.
 enum LeaderPlan {
     /// A rectangle in the picture.

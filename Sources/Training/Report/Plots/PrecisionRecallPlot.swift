@@ -1,3 +1,4 @@
+internal import Pages
 internal import SVG
 
 /// Precision against recall, with the share of positive steps as what chance gives.

@@ -1,3 +1,4 @@
+internal import Pages
 internal import SVG
 
 /// True against false positive rate.

@@ -1,3 +1,4 @@
+internal import Pages
 internal import SVG
 
 /// Observed share against predicted risk: deciles, a smooth curve, and below them how often each risk is given.

@@ -1,3 +1,4 @@
+internal import Pages
 internal import SVG
 
 /// A measure in subgroups by age, sex, unit and hours since admission.

@@ -1,7 +1,7 @@
 /// A figure of a report: a picture with its caption and its numbers, or the reason why there is none.
-struct ReportFigure {
+public struct ReportFigure: Sendable {
     /// What is seen.
-    enum Content {
+    public enum Content: Sendable {
         /// A picture as markup, and the numbers behind it as tables with a heading each.
         case picture(svg: String, numbers: [Markup])
         /// Why there is nothing to see, as a sentence.
@@ -9,13 +9,19 @@ struct ReportFigure {
     }
 
     /// What the figure is called.
-    var title: String
+    public var title: String
     /// What it shows, without the title.
-    var caption: Markup
-    var content: Content
+    public var caption: Markup
+    /// What is seen.
+    public var content: Content
+
+    /// A figure of its parts.
+    public init(title: String, caption: Markup, content: Content) {
+        (self.title, self.caption, self.content) = (title, caption, content)
+    }
 
     /// The figure on the page.
-    func markup(number: Int) -> Markup {
+    public func markup(number: Int) -> Markup {
         switch content {
         case .missing(let reason):
             return """
@@ -35,7 +41,20 @@ struct ReportFigure {
     }
 
     /// A table of numbers with a heading.
-    static func numbers(_ heading: String, _ columns: [String], _ rows: [[String]]) -> Markup {
+    public static func numbers(_ heading: String, _ columns: [String], _ rows: [[String]]) -> Markup {
         "<h4>\(heading)</h4>\n\(Markup.table(columns, rows.map { $0.map { "\($0)" } }, style: "numbers"))"
+    }
+
+    /// Figures on the page, numbered from where `number` stands; those that are missing have no number.
+    ///
+    /// - Parameters:
+    ///   - figures: what makes a figure from its id.
+    ///   - number: of the figure before; of the last one when it returns.
+    public static func markup(_ figures: [(String) -> ReportFigure], _ number: inout Int) -> [Markup] {
+        figures.map { make in
+            let figure = make("figure\(number + 1)")
+            if case .picture = figure.content { number += 1 }
+            return figure.markup(number: number)
+        }
     }
 }

@@ -1,17 +1,17 @@
 internal import Foundation
 
 /// A linear axis with ticks at round numbers.
-struct PlotAxis: Equatable {
+public struct PlotAxis: Equatable, Sendable {
     /// What is measured, with its unit.
-    let title: String
+    public let title: String
     /// The least and the greatest value.
-    let range: ClosedRange<Double>
+    public let range: ClosedRange<Double>
     /// The values with a number beside them, rising.
-    let ticks: [Double]
+    public let ticks: [Double]
     /// Digits of the numbers.
-    let digits: Int
+    public let digits: Int
     /// Whether values fall in the direction of reading.
-    let isReversed: Bool
+    public let isReversed: Bool
 
     /// An axis.
     ///
@@ -22,7 +22,7 @@ struct PlotAxis: Equatable {
     ///   - tickCount: about how many ticks at most.
     ///   - step: between ticks; by default 1, 2 or 5 times a power of ten.
     ///   - isReversed: whether values fall in the direction of reading.
-    init(
+    public init(
         _ title: String, _ range: ClosedRange<Double>, isRounded: Bool = true, tickCount: Int = 6, step: Double? = nil,
         isReversed: Bool = false
     ) {
@@ -50,13 +50,13 @@ struct PlotAxis: Equatable {
     }
 
     /// Where a value lies between the ends of the axis, from 0 to 1 in the direction of reading.
-    func position(_ value: Double) -> Double {
+    public func position(_ value: Double) -> Double {
         let share = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
         return isReversed ? 1 - share : share
     }
 
     /// The value at a position.
-    func value(_ position: Double) -> Double {
+    public func value(_ position: Double) -> Double {
         let share = isReversed ? 1 - position : position
         return range.lowerBound + share * (range.upperBound - range.lowerBound)
     }

@@ -38,6 +38,7 @@ enum ReportStyle {
         bdi { overflow-wrap: anywhere; } tbody bdi { display: inline-block; min-width: 7.4rem; }
         .date { white-space: nowrap; }
         tbody th { font-weight: 400; min-width: 7rem; max-width: 19rem; }
+        table.counts td { white-space: nowrap; }
         table.measures { width: 100%; } table.models td, table.models th { text-align: left; }
         table.models td { min-width: 5rem; } table.numbers tbody th { min-width: 0; text-align: right; }
         table.numbers th:first-child { text-align: right; }

@@ -1,50 +1,54 @@
-internal import SVG
+public import SVG
 
 /// The area of a plot with its two axes, into which curves are drawn.
 ///
 /// Coordinates are made for a picture 400 wide, in letters of 10 to 11: a phone shows it at about its own size, and two
 /// of them stand beside each other on a page.
-struct PlotFrame {
+public struct PlotFrame: Sendable {
     /// A place in the picture.
-    typealias Place = (x: Double, y: Double)
+    public typealias Place = (x: Double, y: Double)
 
     /// Width of all pictures.
-    static let width = 400.0
+    public static let width = 400.0
     /// Size of the letters of labels.
-    static let labelSize = 10.0
-    static let ink = "#222222"
-    static let axisColor = "#444444"
-    static let gridColor = "#e4e4e4"
+    public static let labelSize = 10.0
+    /// Of letters.
+    public static let ink = "#222222"
+    /// Of axes and their numbers.
+    public static let axisColor = "#444444"
+    /// Of the lines at ticks.
+    public static let gridColor = "#e4e4e4"
 
-    let x: PlotAxis
-    let y: PlotAxis
-    let left: Double
-    let right: Double
-    let top: Double
-    let bottom: Double
+    /// The axis across.
+    public let x: PlotAxis
+    /// The axis upwards.
+    public let y: PlotAxis
+    /// Where it begins.
+    public let left: Double
+    /// Where it ends.
+    public let right: Double
+    /// Its upper edge.
+    public let top: Double
+    /// Its lower edge.
+    public let bottom: Double
 
     /// A frame between its edges.
-    init(x: PlotAxis, y: PlotAxis, left: Double = 48, right: Double = 388, top: Double = 8, bottom: Double = 268) {
+    public init(x: PlotAxis, y: PlotAxis, left: Double = 48, right: Double = 388, top: Double = 8, bottom: Double = 268)
+    {
         (self.x, self.y) = (x, y)
         (self.left, self.right, self.top, self.bottom) = (left, right, top, bottom)
     }
 
     /// Height of a picture with the numbers and the title of the axis below.
-    var height: Double { bottom + 38 }
+    public var height: Double { bottom + 38 }
 
     /// Where a point of data lies.
-    func place(_ x: Double, _ y: Double) -> Place {
+    public func place(_ x: Double, _ y: Double) -> Place {
         (left + self.x.position(x) * (right - left), bottom - self.y.position(y) * (bottom - top))
     }
 
-    /// The point of data at a place.
-    func point(_ place: Place) -> EvaluationCurves.Point {
-        EvaluationCurves.Point(
-            x: x.value((place.x - left) / (right - left)), y: y.value((bottom - place.y) / (bottom - top)))
-    }
-
     /// Draws grid, axes, ticks and titles.
-    func drawAxes(in svg: inout SVGDocument, showsX: Bool = true) {
+    public func drawAxes(in svg: inout SVGDocument, showsX: Bool = true) {
         for tick in y.ticks {
             let height = place(x.range.lowerBound, tick).y
             svg.line([(left, height), (right, height)], stroke: Self.gridColor, width: 0.6)
@@ -62,19 +66,8 @@ struct PlotFrame {
         if showsX { svg.text(x.title, (left + right) / 2, bottom + 31, size: 11, anchor: .middle) }
     }
 
-    /// Draws a curve, cut at the frame, without points that are no numbers; its element has the class `curve`.
-    func draw(
-        _ points: [EvaluationCurves.Point], in svg: inout SVGDocument, clip: String, style: ScorerStyle,
-        width: Double = 1.6, kind: String = "curve"
-    ) {
-        svg.line(
-            points.filter { $0.x.isFinite && $0.y.isFinite }.map { place($0.x, $0.y) }, stroke: style.color,
-            width: width,
-            style: "class=\"\(kind)\" clip-path=\"url(#\(clip))\" \(style.lineStyle)")
-    }
-
     /// Makes the edge at which curves are cut; `id` is that of the picture.
-    func addClip(_ id: String, to svg: inout SVGDocument) {
+    public func addClip(_ id: String, to svg: inout SVGDocument) {
         let number = SVGDocument.number
         svg.add(
             "<clipPath id=\"\(id)\"><rect x=\"\(number(left))\" y=\"\(number(top - 1))\" "
@@ -82,8 +75,8 @@ struct PlotFrame {
     }
 
     /// Draws a disc.
-    func disc(
-        at place: Place, radius: Double, style: ScorerStyle, isHollow: Bool = false, in svg: inout SVGDocument
+    public func disc(
+        at place: Place, radius: Double, style: PlotStyle, isHollow: Bool = false, in svg: inout SVGDocument
     ) {
         guard place.x.isFinite, place.y.isFinite else { return }
         let number = SVGDocument.number
@@ -94,7 +87,7 @@ struct PlotFrame {
     }
 
     /// Writes text with a white edge, so that grid and curves do not cross it.
-    func write(
+    public func write(
         _ text: String, _ x: Double, _ y: Double, isBold: Bool = false, fill: String = "#444444",
         in svg: inout SVGDocument
     ) {

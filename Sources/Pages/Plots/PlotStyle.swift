@@ -1,17 +1,22 @@
-/// How a scorer looks in all plots.
+/// How something looks in all plots.
 ///
 /// The colors are those of Okabe and Ito ("Color universal design", 2008), which people with any color vision tell
 /// apart; letters have darker ones of the same hue. Past the sixth model, and for scores without a model, lines are
 /// broken as well.
-struct ScorerStyle: Equatable {
+public struct PlotStyle: Equatable, Sendable {
     /// Of lines and marks.
-    var color: String
+    public var color: String
     /// Of letters.
-    var ink: String
+    public var ink: String
     /// Dashes of the line; empty for an unbroken one.
-    var dashes: String
+    public var dashes: String
     /// Whether marks are drawn as an outline.
-    var isHollow = false
+    public var isHollow: Bool
+
+    /// A style of its parts.
+    public init(color: String, ink: String, dashes: String, isHollow: Bool = false) {
+        (self.color, self.ink, self.dashes, self.isHollow) = (color, ink, dashes, isHollow)
+    }
 
     private static let hues = [
         ("#0072b2", "#005a8e"), ("#d55e00", "#a34700"), ("#009e73", "#00694d"), ("#cc79a7", "#97406f"),
@@ -19,34 +24,21 @@ struct ScorerStyle: Equatable {
     ]
 
     /// The style of a model by its number.
-    static func model(_ number: Int) -> ScorerStyle {
+    public static func model(_ number: Int) -> PlotStyle {
         let (color, ink) = hues[number % hues.count]
         let dashes = ["", "7 3", "2 2"][number / hues.count % 3]
-        return ScorerStyle(color: color, ink: ink, dashes: dashes)
+        return PlotStyle(color: color, ink: ink, dashes: dashes)
     }
 
     /// The style of what is put beside the models, by its number.
-    static func baseline(_ number: Int) -> ScorerStyle {
-        ScorerStyle(
+    public static func baseline(_ number: Int) -> PlotStyle {
+        PlotStyle(
             color: "#767676", ink: "#5a5a5a", dashes: ["5 3", "1.5 2.5", "8 3 2 3"][number % 3],
             isHollow: number % 2 == 1)
     }
 
-    /// A style for each scorer.
-    static func styles(_ scorers: [EvaluatedScorer]) -> [ScorerStyle] {
-        var (models, baselines) = (0, 0)
-        return scorers.map { scorer in
-            if scorer.provenance == nil {
-                baselines += 1
-                return baseline(baselines - 1)
-            }
-            models += 1
-            return model(models - 1)
-        }
-    }
-
     /// Attributes of a line.
-    var lineStyle: String {
+    public var lineStyle: String {
         "stroke-linejoin=\"round\"" + (dashes.isEmpty ? "" : " stroke-dasharray=\"\(dashes)\"")
     }
 }
