@@ -19,6 +19,7 @@ let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
 let engine: [SwiftSetting] = strict + [.unsafeFlags(["-O", "-enforce-exclusivity=unchecked"])]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -48,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -80,6 +82,12 @@ let package = Package(
             dependencies: [
                 "ClinicalDomain", "FHIR", "HL7v2", "Mapping", logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
             ], swiftSettings: strict),
+        .target(
+            name: "Delivery",
+            dependencies: [
+                "ClinicalDomain", "FHIR", "HL7v2", asyncHTTPClient, coreMetrics, crypto, logging, nioCore, nioSSL,
+                serviceLifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: strict),
         .target(name: "Store", dependencies: ["ClinicalDomain", "Migrations", crypto, grdb], swiftSettings: strict),
         .target(
             name: "Web",
@@ -90,8 +98,8 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "Alerting", "ClinicalDomain", "FHIR", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Scoring",
-                "Store", "Training", "Web", crypto, logging, metrics, serviceLifecycle, unixSignals,
+                "Alerting", "ClinicalDomain", "Delivery", "FHIR", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks",
+                "Scoring", "Store", "Training", "Web", crypto, logging, metrics, nioSSL, serviceLifecycle, unixSignals,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ], swiftSettings: strict),
 
@@ -123,6 +131,9 @@ let package = Package(
                 serviceLifecycle, .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOTestUtils", package: "swift-nio"),
             ], swiftSettings: strict),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: ["ClinicalDomain", "Delivery", "FHIR", "HL7v2", logging], swiftSettings: strict),
         .testTarget(name: "FHIRTests", dependencies: ["FHIR"], swiftSettings: strict),
         .testTarget(
             name: "WebTests",
@@ -144,8 +155,9 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Alerting", "ClinicalDomain", "Daemon", "FHIR", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks",
-                "Scoring", "Simulation", "Store", "Training", "Web", grdb, logging, serviceLifecycle,
+                "Alerting", "ClinicalDomain", "Daemon", "Delivery", "FHIR", "HL7v2", "Ingest", "Mapping",
+                "RecurrentNetworks", "Scoring", "Simulation", "Store", "Training", "Web", grdb, logging,
+                serviceLifecycle,
             ], swiftSettings: strict),
         .testTarget(name: "ReportingTests", dependencies: ["ClinicalDomain", "Reporting"], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["wardwatch", "wardwatchd"], swiftSettings: strict),

@@ -18,6 +18,7 @@ public enum Migrations {
             Migration(name: "v003_fhir", sql: text(PackageResources.v003_fhir_sql)),
             Migration(name: "v004_retraining", sql: text(PackageResources.v004_retraining_sql)),
             Migration(name: "v005_alert_stories", sql: text(PackageResources.v005_alert_stories_sql)),
+            Migration(name: "v006_delivery", sql: text(PackageResources.v006_delivery_sql)),
         ]
     }
 

@@ -1,4 +1,5 @@
 internal import ClinicalDomain
+internal import Delivery
 internal import Foundation
 internal import Ingest
 public import Logging
@@ -52,8 +53,15 @@ public struct WardwatchDaemon: Sendable {
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         await adoptShippedModel()
-        let services = try services(
-            metrics: metrics, readsStandardInput: readsStandardInput, retrainingExecutable: retrainingExecutable)
+        let outbox = StoreOutbox(store: store, isShadow: configuration.alertPolicy.isShadow, now: now)
+        try await outbox.register(configuration.receivers.map(\.name))
+        let wakeUp = WakeUp()
+        let observation = store.observeOutbox { wakeUp() }
+        defer { observation.cancel() }
+        let services =
+            try services(
+                metrics: metrics, readsStandardInput: readsStandardInput, retrainingExecutable: retrainingExecutable)
+            + delivery(outbox: outbox, wakeUp: wakeUp)
         var groupConfiguration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         groupConfiguration.maximumGracefulShutdownDuration = .seconds(20)
@@ -137,6 +145,18 @@ public struct WardwatchDaemon: Sendable {
                 },
                 onFault: onFault, handler: handler)
         }
+    }
+
+    /// Delivery from the outbox; the last to be made, because what it holds open only its run closes.
+    private func delivery(outbox: StoreOutbox, wakeUp: WakeUp) throws -> [any Service] {
+        if configuration.receivers.isEmpty { return [] }
+        let otherWriters = OtherWriters(store: store)
+        return [
+            PollingService(interval: .milliseconds(500)) { if await otherWriters.haveWritten() { wakeUp() } },
+            DeliveryService(
+                receivers: try configuration.receivers.map { try $0.receiver(logger: logger, now: now) },
+                outbox: outbox, wakeUp: wakeUp, logger: logger, now: now),
+        ]
     }
 
     private func webServer(metrics: PrometheusRegistry, endpoints: EndpointsFile) throws -> WebServer {

@@ -26,8 +26,7 @@ struct Wardwatch: AsyncParsableCommand {
             ImportCommand.self, PatientsCommand.self, AlertsCommand.self, WatchCommand.self, ScoreCommand.self,
             PredictCommand.self,
             LabelCommand.self, RetrainCommand.self, EvaluateCommand.self, BacktestCommand.self, ReportCommand.self,
-            ModelsCommand.self,
-            ChannelsCommand.self,
+            ModelsCommand.self, ChannelsCommand.self, DeliveriesCommand.self,
             QuarantineCommand.self, SimulateCommand.self, AuditCommand.self, BackupCommand.self, DoctorCommand.self,
         ])
 

@@ -29,6 +29,16 @@ import Testing
         ),
         (HotQuery.allAlertsInForce, "SCAN alert USING INDEX alertInForce"),
         (HotQuery.alertsOfStaySince, "SEARCH alert USING INDEX alertByEncounter (encounterID=?)"),
+        (HotQuery.outboxAfter, "SEARCH outbox USING INTEGER PRIMARY KEY (rowid>?)"),
+        (HotQuery.deliveriesOfAlert, "SEARCH outbox USING INDEX outboxByAlert (alertID=? AND id<?)"),
+        (HotQuery.deliveriesOfAlert, "SEARCH delivery USING PRIMARY KEY (receiver=? AND outboxID=?)"),
+        (HotQuery.dueDeliveries, "SEARCH delivery USING INDEX deliveryDue (receiver=? AND nextAttempt<?)"),
+        (
+            HotQuery.dueDeliveries,
+            "SEARCH earlier USING INDEX deliveryLane (receiver=? AND lane=? AND outboxID<?)"
+        ),
+        (HotQuery.receivers, "SEARCH delivery USING COVERING INDEX deliveryWaiting (receiver=?)"),
+        (HotQuery.receivers, "SEARCH delivery USING COVERING INDEX deliveryRefused (receiver=?)"),
         ("SELECT id FROM message WHERE identity = ?", "(identity=?)"),
         (PatientRow.select, "(identifier=?)"),
         (StayRow.selectByNumber, "(patientID=? AND visitNumber=?)"),
@@ -68,6 +78,8 @@ import Testing
         #expect(plan.contains(index), "\(plan)")
         #expect(!plan.contains("SCAN observation"), "\(plan)")
         #expect(!plan.contains("SCAN message"), "\(plan)")
+        #expect(!plan.contains("SCAN outbox"), "\(plan)")
+        #expect(!plan.contains("SCAN delivery"), "\(plan)")
         #expect(!plan.contains("SCAN assessment"), "\(plan)")
     }
 }

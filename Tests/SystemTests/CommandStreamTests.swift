@@ -6,7 +6,7 @@ extension EndToEnd {
     @Suite struct CommandStreamTests {
         private static let listings = [
             "alerts list", "patients list --all", "quarantine list", "models list", "models decisions", "audit show",
-            "channels list", "doctor",
+            "channels list", "deliveries list --state all", "deliveries receivers", "doctor",
         ]
 
         @Test(arguments: [

@@ -28,6 +28,8 @@ extension EndToEnd {
             "quarantine list": "wardwatch quarantine list --format json",
             "quarantine list --summary": "wardwatch quarantine list --summary --format json",
             "quarantine show": "wardwatch quarantine show 1 --format json",
+            "deliveries list": "wardwatch deliveries list --state all --format json",
+            "deliveries receivers": "wardwatch deliveries receivers --format json",
             "audit show": "wardwatch audit show --format json",
             "doctor": "wardwatch doctor --format json",
         ]

@@ -12,6 +12,8 @@ public struct ConfigurationKey: Sendable, Hashable {
         case boolean(Bool)
         /// An array of strings.
         case strings([String])
+        /// An array of whole numbers, not empty.
+        case integers([Int])
     }
 
     /// The name with its section: `mllp.port`; without one inside an array of tables: `port`.

@@ -37,6 +37,7 @@ public enum ConfigurationReader {
         }
         configuration.alertRules.timeZone = configuration.timeZone
         try checkNames(configuration)
+        try checkReceivers(configuration.receivers)
         guard TimeZone(identifier: configuration.timeZone) != nil else {
             throw .unknownTimeZone(configuration.timeZone)
         }
@@ -91,7 +92,9 @@ public enum ConfigurationReader {
         if let text = value?.string { return .string(text) }
         guard let elements = value?.array else { return nil }
         let texts = elements.compactMap(\.string)
-        return texts.count == elements.count ? .strings(texts) : nil
+        if texts.count == elements.count { return .strings(texts) }
+        let numbers = elements.compactMap(\.int)
+        return numbers.count == elements.count ? .integers(numbers) : nil
     }
 
     /// Logs and metrics tell ways in apart by their names.
@@ -101,6 +104,22 @@ public enum ConfigurationReader {
             guard names.insert(endpoint.name).inserted else {
                 throw .invalidValue(
                     place: "\(place).name", expected: "a name of its own; \"\(endpoint.name)\" is taken")
+            }
+        }
+    }
+
+    private static func checkReceivers(_ receivers: [AlertReceiver]) throws(ConfigurationError) {
+        var names: Set<String> = []
+        for (index, receiver) in receivers.enumerated() {
+            let place = "\(AlertReceiver.table)[\(index + 1)]"
+            guard names.insert(receiver.name).inserted else {
+                throw .invalidValue(
+                    place: "\(place).name", expected: "a name of its own; \"\(receiver.name)\" is taken")
+            }
+            if let missing = receiver.missingKey {
+                throw .missingValue(
+                    place: "\(place).\(missing.name)",
+                    expected: "\(missing.type), for kind \"\(receiver.kind.rawValue)\"")
             }
         }
     }

@@ -95,7 +95,7 @@ extension ConfigurationSetting {
             switch value {
             case .integer(let integer): number = Double(integer)
             case .number(let double): number = double
-            case .string, .boolean, .strings: return "a \(type)"
+            case .string, .boolean, .strings, .integers: return "a \(type)"
             }
             guard range.contains(number) else { return "a \(type)" }
             set(&target, number)

@@ -40,5 +40,9 @@ public struct ConfigurationTable: Sendable {
         ConfigurationTable(
             "alerts.unit", "What differs in one unit.", settings: UnitAlertRules.settings, new: UnitAlertRules()
         ) { $0.alertRules.units.append($1) },
+        ConfigurationTable(
+            AlertReceiver.table, "Who is told of alerts, and how; see docs/delivery.md.",
+            settings: AlertReceiver.settings, new: AlertReceiver()
+        ) { $0.receivers.append($1) },
     ]
 }

@@ -47,13 +47,19 @@ extension MLLPEndpoint {
     private static let name = Setting(
         "name", type: "string of a-z, 0-9, - and _", "", "What logs and metrics call it."
     ) { endpoint, value in
-        let isAllowed = { (byte: UInt8) in
-            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x5F
+        guard case .string(let text) = value, isName(text) else {
+            return "a string of at most 40 of a-z, 0-9, - and _"
         }
-        guard case .string(let text) = value, !text.isEmpty, text.utf8.count <= 40, text.utf8.allSatisfy(isAllowed)
-        else { return "a string of at most 40 of a-z, 0-9, - and _" }
         endpoint.name = text
         return nil
+    }
+
+    /// Whether logs and metrics can carry a text as a name.
+    static func isName(_ text: String) -> Bool {
+        (1...40).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x5F
+            }
     }
 
     private static let privateKey = Setting.text(

@@ -21,6 +21,9 @@ extension WardwatchConfiguration {
                     place: place, reason: "\(path) cannot be read", remedy: "check the path and its permissions")
             }
         }
+        for (index, receiver) in receivers.enumerated() {
+            try receiver.checkFiles(place: "\(AlertReceiver.table)[\(index + 1)]")
+        }
         for (place, endpoint, end) in endpoints where !endpoint.tls.isEmpty {
             do throws(TLSFileError) {
                 try endpoint.tls.check(for: end)

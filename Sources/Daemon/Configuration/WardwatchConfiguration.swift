@@ -47,6 +47,8 @@ public struct WardwatchConfiguration: Sendable, Hashable {
         get { alertRules.policy }
         set { alertRules.policy = newValue }
     }
+    /// Who is told of alerts, and how.
+    public var receivers: [AlertReceiver] = []
     /// Whether to retrain every night.
     public var retrainingEnabled = true
     /// The outcome that the nightly run trains for.

@@ -46,4 +46,43 @@ enum HotQuery {
         SELECT \(StoredAssessment.columns) FROM assessment WHERE encounterID = ?
         ORDER BY step DESC, assessed DESC, model LIMIT 1
         """
+    /// How far a receiver has read the outbox.
+    static let readThrough = "SELECT readThrough FROM receiver WHERE name = ?"
+    /// The rows of the outbox after one, with their patients.
+    static let outboxAfter = """
+        SELECT outbox.id, outbox.alertID, outbox.event, outbox.written, outbox.notBefore, outbox.message,
+            coalesce(survivor.patientID, own.patientID)
+        FROM outbox JOIN alert ON alert.id = outbox.alertID
+        LEFT JOIN encounter own ON own.id = alert.encounterID LEFT JOIN encounter survivor ON survivor.id = own.mergedInto
+        WHERE outbox.id > ? ORDER BY outbox.id LIMIT ?
+        """
+    /// What was for a receiver of an alert before a row of the outbox, and whether it was to wait.
+    static let deliveriesOfAlert = """
+        SELECT outbox.id, delivery.state, delivery.attempts, outbox.notBefore > outbox.written
+        FROM outbox INDEXED BY outboxByAlert
+        CROSS JOIN delivery ON delivery.outboxID = outbox.id
+        WHERE outbox.alertID = ?1 AND delivery.receiver = ?2 AND outbox.id < ?3
+        """
+    /// What a receiver is to get now: of each lane the oldest that waits, but for what is held back by quiet hours.
+    static let dueDeliveries = """
+        SELECT delivery.outboxID, delivery.attempts, outbox.notBefore, outbox.message
+        FROM delivery INDEXED BY deliveryDue JOIN outbox ON outbox.id = delivery.outboxID
+        WHERE delivery.receiver = ?1 AND delivery.state = 'waiting' AND delivery.nextAttempt <= ?2
+        AND NOT EXISTS (
+            SELECT 1 FROM delivery earlier INDEXED BY deliveryLane
+            WHERE earlier.receiver = ?1 AND earlier.lane = delivery.lane AND earlier.state = 'waiting'
+            AND earlier.outboxID < delivery.outboxID AND (earlier.attempts > 0 OR earlier.nextAttempt <= ?2))
+        ORDER BY delivery.nextAttempt, delivery.outboxID LIMIT ?3
+        """
+    static let receivers = """
+        SELECT name,
+            (SELECT count(*) FROM delivery INDEXED BY deliveryWaiting WHERE receiver = name AND state = 'waiting'),
+            (SELECT count(*) FROM delivery INDEXED BY deliveryRefused WHERE receiver = name AND state = 'refused'),
+            (SELECT notBefore FROM outbox WHERE id = (
+                SELECT min(outboxID) FROM delivery INDEXED BY deliveryWaiting
+                WHERE receiver = name AND state = 'waiting')),
+            (SELECT min(nextAttempt) FROM delivery INDEXED BY deliveryDue WHERE receiver = name AND state = 'waiting'),
+            delivered, failingSince, retried
+        FROM receiver WHERE retired IS NULL ORDER BY name
+        """
 }

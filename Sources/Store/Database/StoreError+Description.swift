@@ -21,6 +21,7 @@ extension StoreError: CustomStringConvertible {
             "channel \(channel) is stored in \(stored), but the channel table says \(expected)"
         case .unreadable(let table, let column, let detail): "\(table).\(column) cannot be read: \(detail)"
         case .unknownAlert(let id): "no alert \(id)"
+        case .unknownReceiver(let name): "no receiver \(name)"
         case .alertCleared(let id): "alert \(id) is cleared already"
         case .unknownModel(let name): "no model named \(name)"
         case .modelExists(let name): "a model named \(name) is registered already"
@@ -53,6 +54,8 @@ extension StoreError: CustomStringConvertible {
         case .unitChanged: "a new unit needs a new channel name: stored values keep the unit they came with"
         case .unreadable: "run `wardwatch doctor`; the file may have been edited by hand"
         case .unknownAlert: "`wardwatch alerts list` shows the numbers"
+        case .unknownReceiver:
+            "`wardwatch deliveries receivers` shows the names; the daemon takes note of them when it starts"
         case .alertCleared: "nothing to do: it is no longer in force"
         case .unknownModel, .modelExists: "`wardwatch models list` shows the names"
         case .nothingToRollBack: "`wardwatch models list` shows what was promoted; promote one by name"

@@ -37,6 +37,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case unknownAlert(id: Int64)
     /// The alert is no longer in force, so it cannot be acknowledged.
     case alertCleared(id: Int64)
+    /// No receiver of alerts has that name.
+    case unknownReceiver(name: String)
     /// There is no model of that name.
     case unknownModel(name: String)
     /// A model of that name is registered already.

@@ -64,6 +64,7 @@ struct Examination {
         ]
         findings.append(try await feed())
         findings.append(try await model())
+        findings += try await receivers()
         if let retraining = try await retraining() { findings.append(retraining) }
         let quarantined = counts.quarantine.values.reduce(0, +)
         findings.append(
@@ -149,6 +150,31 @@ struct Examination {
         return Finding(
             verdict: configuration.retrainingEnabled && age > 8 ? .attention : .fine, subject: "models",
             detail: active.map(\.name).joined(separator: ", ") + ", newest \(age.short) days old")
+    }
+
+    /// The receivers of alerts, or that there are none.
+    private func receivers() async throws -> [Finding] {
+        let receivers = try await store.receivers()
+        if receivers.isEmpty {
+            return [
+                Finding(
+                    verdict: .attention, subject: "delivery",
+                    detail: "no receivers: alerts are only recorded; add [[delivery.receiver]] to the configuration")
+            ]
+        }
+        let now = WardwatchStore.systemClock()
+        return receivers.map { receiver in
+            let failing = receiver.failingSince.map { now.seconds(since: $0) }
+            let dead = configuration.receivers.first { $0.name == receiver.name }?.deadAfterSeconds ?? 300
+            let isDead = failing.map { $0 >= dead } ?? false
+            var parts = [receiver.waiting == 0 ? "nothing waits" : "waiting: \(receiver.waiting)"]
+            if receiver.refused > 0 { parts.append("refused: \(receiver.refused)") }
+            if let since = receiver.failingSince { parts.append("nothing got through since \(since.iso8601)") }
+            if receiver.refused > 0 || failing != nil { parts.append("see `wardwatch deliveries list`") }
+            return Finding(
+                verdict: isDead ? .fault : receiver.refused > 0 || failing != nil ? .attention : .fine,
+                subject: "receiver \(receiver.name)", detail: parts.joined(separator: "; "))
+        }
     }
 
     /// The last run of retraining; nil when there was none.

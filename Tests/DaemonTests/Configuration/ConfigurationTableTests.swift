@@ -88,7 +88,7 @@ struct ConfigurationTableTests {
         let examples = [
             "mllp.listener": "name = \"a\"\nport = 1\n", "mllp.dial": "name = \"a\"\nhost = \"h\"\nport = 1\n",
             "outcome.rule": "outcome = \"o\"\npath = \"PV1-36\"\nvalues = [\"1\"]\n",
-            "alerts.unit": "name = \"ICU\"\n",
+            "alerts.unit": "name = \"ICU\"\n", "delivery.receiver": "name = \"a\"\nkind = \"journal\"\n",
         ]
         #expect(Set(ConfigurationTable.all.map(\.name)) == Set(examples.keys))
         for table in ConfigurationTable.all {

@@ -38,7 +38,9 @@ actor CommandWard {
             "simulate", "--beds", "6", "--hours", "16", "--seed", "12", "--deteriorating", "0.8", "--impossible",
             "0.05",
             "--start", "2020-06-01T00:00:00Z", "--to", "-")
-        let daemon = try await DaemonProcess(in: workspace, readsStandardInput: true)
+        let receivers = try workspace.write(receivers(workspace), to: "receivers.toml")
+        let daemon = try await DaemonProcess(
+            in: workspace, environment: ["WARDWATCH_CONFIG": receivers], readsStandardInput: true)
         let input = try #require(daemon.input)
         let stored = "SELECT (SELECT count(*) FROM observation) + (SELECT count(*) FROM quarantine)"
         let unassessed = "SELECT count(*) FROM encounter WHERE changedBy > assessedThrough AND discharged IS NULL"
@@ -50,7 +52,28 @@ actor CommandWard {
                 try await workspace.count("SELECT (\(stored)) >= \(expected) AND (\(unassessed)) = 0") == 1
             }
         }
+        let settled = "SELECT count(*) FROM delivery WHERE receiver = 'journal' AND state = 'delivered'"
+        try await poll(until: "the journal has all, and nothing waits") {
+            try await workspace.count(
+                "SELECT (\(settled)) = (SELECT count(*) FROM outbox) AND NOT EXISTS "
+                    + "(SELECT 1 FROM delivery WHERE state = 'waiting')") == 1
+        }
         #expect(try await daemon.stop() == 0)
+    }
+
+    /// A journal, and a program that refuses the first message.
+    private func receivers(_ workspace: Workspace) -> String {
+        """
+        [[delivery.receiver]]
+        name = "journal"
+        kind = "journal"
+
+        [[delivery.receiver]]
+        name = "pager"
+        kind = "command"
+        command = ["/bin/sh", "-c", 'test -e "$0" || { touch "$0"; exit 65; }', "\(workspace.path("refused"))"]
+
+        """
     }
 
     /// Files of every format that is imported, a configuration and a model file.

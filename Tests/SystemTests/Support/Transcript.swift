@@ -61,6 +61,7 @@ struct Transcript {
             // Clock times; those of the data are from 2020 or before.
             .replacing(#/20(?!20-|19-)\d\d-\d\d-\d\dT\d\d:\d\dZ/#, with: "<clock time>.....")
             .replacing(#/20(?!20-|19-)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/#, with: "<clock time>........")
+            .replacing(#/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/#, with: "<identity>")
             // What networks say has the same bits only on the same kind of machine.
             .replacing(#/-?\d+\.\d{5,}(e-?\d+)?/#, with: "<figure>")
             .replacing(#/-?\d\.\d{3,4}\b/#) { String(repeating: "#", count: $0.output.count) }

@@ -1,0 +1,218 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// From the outbox to receivers that others wrote, whatever happens to them and to the daemon.
+    @Suite(.enabled(if: Executables.hasPython, "a Python with Tests/requirements.txt is needed"))
+    struct AlertDeliveryTests {
+        private let workspace: Workspace
+
+        init() throws {
+            workspace = try Workspace()
+            try workspace.write(AlertReceiverProcess.secret + "\n", to: "secret")
+        }
+
+        private func webhook(_ name: String, port: Int, _ further: String = "") -> String {
+            """
+            [[delivery.receiver]]
+            name = "\(name)"
+            kind = "webhook"
+            url = "http://127.0.0.1:\(port)/alerts"
+            secret_file = "\(workspace.path("secret"))"
+            retry_first = "1s"
+            retry_longest = "1s"
+            \(further)
+
+            """
+        }
+
+        private func command(_ name: String) -> String {
+            """
+            [[delivery.receiver]]
+            name = "\(name)"
+            kind = "command"
+            informs = true
+            command = ["/bin/sh", "-c", "cat >> '\(workspace.path(name))'; echo >> '\(workspace.path(name))'"]
+
+            """
+        }
+
+        private func daemon(_ receivers: String...) async throws -> DaemonProcess {
+            let file = try workspace.write(receivers.joined(), to: "wardwatch.toml")
+            return try await DaemonProcess(in: workspace, environment: ["WARDWATCH_CONFIG": file])
+        }
+
+        private func send(_ daemon: DaemonProcess, hour: Int, _ results: [WardResult], patients: Range<Int>) throws {
+            let connection = try daemon.connect()
+            for patient in patients {
+                let message = WardMessage(
+                    controlID: "H\(hour)-\(patient)", patient: "D\(patient)", admitted: admission,
+                    effective: admission + hour * 3600, results: results)
+                #expect(try connection.exchange(message.text)?.code == "AA")
+            }
+        }
+
+        private func receiver(_ port: Int, _ answers: [String]) async throws -> AlertReceiverProcess {
+            try await AlertReceiverProcess(
+                "http_receiver.py", log: workspace.path("requests"), port: port,
+                [AlertReceiverProcess.secret] + answers)
+        }
+
+        /// A port that nobody listens on, but somebody did.
+        private func silentPort() async throws -> Int {
+            let receiver = try await receiver(0, ["200"])
+            try await receiver.stop()
+            return receiver.port
+        }
+
+        private func outbox(alerts: Int) async throws -> [(identity: String, alert: String)] {
+            try await workspace.rows(
+                "SELECT json_extract(message, '$.identity'), alertID FROM outbox WHERE alertID <= \(alerts) ORDER BY id"
+            ).map { ($0[0], $0[1]) }
+        }
+
+        @Test func `each alert arrives, in order, though the receiver fails and the daemon is killed again and again`()
+            async throws
+        {
+            let port = try await silentPort()
+            let settings = webhook("engine", port: port, "timeout = \"1s\"")
+            var daemon = try await daemon(settings)
+            try send(daemon, hour: 0, WardResult.failing, patients: 0..<3)
+            try await workspace.assessmentsHaveCaughtUp()
+            for alert in 1...3 { try await workspace.wardwatch("alerts", "ack", "\(alert)", "--by", "nurse") }
+            try await poll(until: "an attempt has failed") {
+                try await workspace.count("SELECT count(*) FROM delivery WHERE attempts > 0") > 0
+            }
+            try await daemon.kill()
+
+            let receiver = try await receiver(port, ["500", "hang", "429:1", "200", "503", "200"])
+            for round in 1...3 {
+                daemon = try await self.daemon(settings)
+                try send(daemon, hour: round, round == 2 ? WardResult.failing : WardResult.well, patients: 0..<3)
+                let before = try receiver.lines(AlertReceiverProcess.Request.self).count
+                try await poll(until: "some requests have come") {
+                    try receiver.lines(AlertReceiverProcess.Request.self).count > before
+                }
+                try await daemon.kill()
+            }
+            daemon = try await self.daemon(settings)
+            try await workspace.assessmentsHaveCaughtUp()
+            try await poll(until: "nothing waits") {
+                let settled = "SELECT count(*) FROM delivery WHERE state = 'delivered'"
+                return try await workspace.count(settled) == workspace.count("SELECT count(*) FROM outbox")
+            }
+            #expect(try await daemon.stop() == 0)
+
+            let requests = try receiver.lines(AlertReceiverProcess.Request.self)
+            #expect(requests.allSatisfy { $0.signed })
+            let arrived = requests.filter { $0.answer == "200" }
+            let outbox = try await outbox(alerts: 1000)
+            #expect(outbox.count >= 9, "raised, acknowledged and cleared, three patients")
+            #expect(Set(arrived.map(\.body.identity)) == Set(outbox.map(\.identity)))
+            for alert in Set(outbox.map(\.alert)) {
+                var seen: Set<String> = []
+                let first = arrived.filter { "\($0.body.alert)" == alert && seen.insert($0.body.identity).inserted }
+                #expect(first.map(\.body.identity) == outbox.filter { $0.alert == alert }.map(\.identity))
+            }
+            try await receiver.stop()
+        }
+
+        @Test func `a dead receiver is an alert that others get, and it ends when something gets through`() async throws
+        {
+            let port = try await silentPort()
+            let daemon = try await daemon(webhook("engine", port: port, "dead_after = \"1s\""), command("witness"))
+            try send(daemon, hour: 0, WardResult.failing, patients: 0..<1)
+            let query = "SELECT state FROM alert WHERE reason = 'receiver' AND subject = 'engine'"
+            try await poll(until: "the receiver's alert is raised") { try await workspace.rows(query) == [["open"]] }
+            let witnessed = workspace.path("witness")
+            try await poll(until: "the other receiver has it") {
+                (try? String(contentsOfFile: witnessed, encoding: .utf8))?.contains("\"subject\":\"engine\"") == true
+            }
+            let doctor = try await workspace.command(["doctor", "--config", workspace.path("wardwatch.toml")])
+            #expect(doctor.status == 1 && doctor.output.contains("receiver engine"), "\(doctor.output)")
+            let waiting = try await workspace.wardwatch("deliveries", "list", "--receiver", "engine")
+            #expect(waiting.contains("waiting") && !waiting.contains("D0"), "\(waiting)")
+            let metrics = try await runTool(
+                "curl", ["-s", "http://127.0.0.1:\(daemon.httpPort)/metrics"])
+            #expect(
+                metrics.contains("wardwatch_deliveries_total{outcome=\"failed\",receiver=\"engine\"}")
+                    || metrics.contains("wardwatch_deliveries_total{receiver=\"engine\",outcome=\"failed\"}"),
+                "\(metrics)")
+            #expect(metrics.contains("wardwatch_outbox_waiting{receiver=\"engine\"} 1"))
+
+            let receiver = try await receiver(port, ["200"])
+            try await poll(until: "the receiver's alert is cleared") {
+                try await workspace.rows(query) == [["cleared"]]
+            }
+            let requests = try receiver.lines(AlertReceiverProcess.Request.self)
+            #expect(requests.map(\.body.event) == ["raise"] && requests.map(\.body.subject) == [""])
+            #expect(try await daemon.stop() == 0)
+            #expect(!daemon.log.contains("D0"), "no identifier of a patient in the log")
+            try await receiver.stop()
+        }
+
+        @Test func `a refused message is tried again when somebody asks for it`() async throws {
+            let receiver = try await receiver(0, ["400", "200"])
+            let daemon = try await daemon(webhook("engine", port: receiver.port))
+            try send(daemon, hour: 0, WardResult.failing, patients: 0..<1)
+            let query = "SELECT state FROM delivery"
+            try await poll(until: "it is refused") { try await workspace.rows(query) == [["refused"]] }
+            try await workspace.wardwatch("deliveries", "retry", "--receiver", "engine", "--by", "admin")
+            try await poll(until: "it is delivered") { try await workspace.rows(query) == [["delivered"]] }
+            let unknown = try await workspace.command(["deliveries", "retry", "--receiver", "nobody"])
+            #expect(unknown.status == 1 && unknown.errors.contains("hint: "))
+            #expect(try await daemon.stop() == 0)
+            try await receiver.stop()
+        }
+
+        @Test func `while a receiver hangs, messages are taken in, scored, and told to the others`() async throws {
+            let hanging = try await receiver(0, ["hang"])
+            let daemon = try await daemon(
+                webhook("engine", port: hanging.port, "timeout = \"60s\""), command("pager"))
+            try send(daemon, hour: 0, WardResult.failing, patients: 0..<1)
+            try await poll(until: "the receiver hangs") {
+                try !hanging.lines(AlertReceiverProcess.Request.self).isEmpty
+            }
+            try send(daemon, hour: 1, WardResult.failing, patients: 1..<40)
+            try await workspace.assessmentsHaveCaughtUp()
+            try await poll(until: "the other receiver has all") {
+                try await workspace.count(
+                    "SELECT count(*) FROM delivery WHERE receiver = 'pager' AND state = 'delivered'")
+                    == workspace.count("SELECT count(*) FROM outbox")
+            }
+            #expect(try hanging.lines(AlertReceiverProcess.Request.self).count == 1, "it hangs still")
+            #expect(try await daemon.stop() == 0, "and keeps nobody from stopping")
+            try await hanging.stop()
+        }
+
+        @Test func `an HL7 engine and the journal are told as well`() async throws {
+            let engine = try await AlertReceiverProcess(
+                "mllp_receiver.py", log: workspace.path("messages"), ["AR", "AA"])
+            let daemon = try await daemon(
+                """
+                [[delivery.receiver]]
+                name = "engine"
+                kind = "hl7"
+                host = "127.0.0.1"
+                port = \(engine.port)
+                retry_longest = "1s"
+
+                [[delivery.receiver]]
+                name = "log"
+                kind = "journal"
+
+                """)
+            try send(daemon, hour: 0, WardResult.failing, patients: 0..<1)
+            try await poll(until: "both have it") {
+                try await workspace.count("SELECT count(*) FROM delivery WHERE state = 'delivered'") == 2
+            }
+            let messages = try engine.lines(AlertReceiverProcess.Message.self)
+            #expect(messages.count == 2 && Set(messages.map(\.control)).count == 1, "rejected once, then taken")
+            #expect(messages.last?.patient.first == "D0")
+            #expect(messages.last?.results["event"] == ["raise"])
+            #expect(daemon.log.contains("alert asks for attention") && !daemon.log.contains("D0"))
+            #expect(try await daemon.stop() == 0)
+            try await engine.stop()
+        }
+    }
+}
