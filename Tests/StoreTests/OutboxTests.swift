@@ -159,9 +159,12 @@ import Testing
         let ward = try await Ward(receivers: ["senior"])
         let senior = ReceiverInterest(name: "senior", tiers: [2])
         let (one, two) = (try await ward.raise(1), try await ward.raise(2))
-        try await ward.change(one, .escalate, .present(.snoozeEnd, nil), cleared)
+        let snooze = AlertChange.snooze(until: hour(1), by: "nurse", reason: "seen")
+        try await ward.change(one, .escalate, snooze, .present(.snoozeEnd, nil), cleared)
         try await ward.change(two, cleared)
-        #expect(try await ward.drain(senior) == ["\(one) escalate", "\(one) snooze-end", "\(one) clear"])
+        #expect(
+            try await ward.drain(senior)
+                == ["\(one) escalate", "\(one) snooze", "\(one) snooze-end", "\(one) clear"])
     }
 
     @Test(arguments: [

@@ -113,7 +113,9 @@ extension WardwatchStore {
             let before = try pool.read(migrator.appliedIdentifiers)
             do {
                 return try migrator.migrate(pool)
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            } catch let error as DatabaseError
+                where [.SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(error.resultCode)
+            {
                 // Another process that opened at the same time may have been first with a step, and may still be at
                 // the next: every failure for that reason finds more steps done than before.
                 if try pool.read(migrator.appliedIdentifiers).count > before.count { continue }
