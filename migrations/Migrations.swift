@@ -19,6 +19,7 @@ public enum Migrations {
             Migration(name: "v004_retraining", sql: text(PackageResources.v004_retraining_sql)),
             Migration(name: "v005_alert_stories", sql: text(PackageResources.v005_alert_stories_sql)),
             Migration(name: "v006_delivery", sql: text(PackageResources.v006_delivery_sql)),
+            Migration(name: "v007_scored_parameters", sql: text(PackageResources.v007_scored_parameters_sql)),
         ]
     }
 

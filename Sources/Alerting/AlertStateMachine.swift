@@ -7,8 +7,9 @@ public import ClinicalDomain
 /// speed decides alike, and what people are asked (escalation, snooze) by the clock. Its transitions are those of
 /// ``AlertTransition/table``.
 ///
-/// NEWS2 that is partial raises an alert when what is known already reaches the threshold, and never clears one: what
-/// is missing might be what is wrong. A patient without an opinion of the network neither raises nor clears by it.
+/// NEWS2 that is partial raises an alert when what is known already reaches the threshold. It clears one only while
+/// every parameter is known that scored when the alert last asked: what is missing might be what is wrong. A patient
+/// without an opinion of the network neither raises nor clears by it.
 public struct AlertStateMachine: Sendable {
     /// The numbers that decide.
     public let policy: AlertPolicy
@@ -38,7 +39,7 @@ public struct AlertStateMachine: Sendable {
         }
         let confirmed = raising.filter { isConfirmed($0, situation) }
         if confirmed.count < raising.count { verdict.holds.insert(.confirmation) }
-        let level = AlertLevel(newest)
+        let level = level(newest)
         let rested = confirmed.filter { reason in
             guard let last = lastAlert(of: reason, situation), let cleared = last.cleared,
                 newest.effective.hours(since: cleared) < rest(after: reason)
@@ -63,8 +64,8 @@ public struct AlertStateMachine: Sendable {
         let newest = situation.newest
         let before = situation.earlier(policy.stepsLookedAt).filter {
             newest.effective.hours(since: $0.effective) <= policy.worseningHours && $0.effective < newest.effective
-        }.map(AlertLevel.init).reduce(AlertLevel()) { $0.best($1) }
-        return isWorse(AlertLevel(newest), than: before)
+        }.map(level).reduce(AlertLevel()) { $0.best($1) }
+        return isWorse(level(newest), than: before)
     }
 
     private func lastAlert(of reason: Alert.Reason, _ situation: AlertSituation) -> Alert? {
@@ -96,7 +97,7 @@ public struct AlertStateMachine: Sendable {
         if further.isEmpty, ends.allSatisfy({ $0 != nil }) {
             changes = [.clear(at: newest.effective, ends.contains(.lapse) ? .lapse : .recovery)]
         } else {
-            let level = AlertLevel(newest)
+            let level = level(newest)
             if !further.isEmpty { changes.append(.join(further, level)) }
             if further.contains(where: raisesAlone) || isWorse(level, than: story.level) {
                 changes.append(.present(.worsening, level))
@@ -109,9 +110,23 @@ public struct AlertStateMachine: Sendable {
 
     /// How a reason of an alert has ended; nil while it has not.
     private func end(of reason: Alert.Reason, in story: Alert, _ newest: Assessment) -> Alert.Clearing? {
-        if clears(reason, newest) { return .recovery }
+        if clears(reason, newest, scored: story.level.scored) { return .recovery }
         guard reason == .networkRisk, let maximum = policy.riskMaximumHours else { return nil }
         return newest.effective.hours(since: story.raised) >= maximum ? .lapse : nil
+    }
+
+    /// The end of an alert about a patient of whom nothing came in for so long that even the technical alert about it has
+    /// lapsed; nil while there is hope.
+    ///
+    /// - Parameters:
+    ///   - alert: a clinical alert in force.
+    ///   - lastValue: the time of the patient's newest value.
+    ///   - now: the newest time of the data of all patients.
+    public func lapse(_ alert: Alert, lastValue: Instant, now: Instant) -> AlertChange? {
+        guard alert.isInForce, !alert.reason.isTechnical,
+            now.hours(since: lastValue) >= (policy.silenceHours ?? 0) + policy.technicalMaximumHours
+        else { return nil }
+        return .clear(at: max(lastValue, alert.raised), .lapse)
     }
 
     // MARK: what people are asked, by the clock
@@ -139,6 +154,12 @@ public struct AlertStateMachine: Sendable {
 
     private static let clinicalReasons = Alert.Reason.allCases.filter { !$0.isTechnical }
 
+    private func level(_ assessment: Assessment) -> AlertLevel {
+        var level = AlertLevel(assessment)
+        if policy.version < 3 { level.scored = nil }
+        return level
+    }
+
     private func isWorse(_ level: AlertLevel, than other: AlertLevel) -> Bool {
         level.isWorse(than: other, riskFactor: policy.riskWorseningFactor, news2Points: policy.news2Worsening)
     }
@@ -165,18 +186,23 @@ public struct AlertStateMachine: Sendable {
         }
     }
 
-    private func clears(_ reason: Alert.Reason, _ assessment: Assessment) -> Bool {
+    private func clears(_ reason: Alert.Reason, _ assessment: Assessment, scored: [NEWS2.Parameter]?) -> Bool {
         switch reason {
         case .networkRisk:
             guard let risk = assessment.risk else { return false }
             return risk.probability < (policy.riskThreshold ?? risk.threshold) * policy.clearFraction
         case .news2:
-            guard let news2 = assessment.news2, !news2.isPartial else { return false }
+            guard let news2 = assessment.news2, tells(news2, of: scored) else { return false }
             return news2.total <= policy.news2ClearThreshold
         case .redParameter:
-            guard let news2 = assessment.news2, !news2.isPartial else { return false }
+            guard let news2 = assessment.news2, tells(news2, of: scored) else { return false }
             return news2.redParameters.isEmpty
         case .noData, .sensorFault, .receiver: return false
         }
+    }
+
+    /// Whether all is known that asked for the alert.
+    private func tells(_ news2: NEWS2, of scored: [NEWS2.Parameter]?) -> Bool {
+        !news2.isPartial || scored?.allSatisfy { news2.points[$0] != nil } ?? false
     }
 }

@@ -208,12 +208,52 @@ struct AlertStateMachineTests {
 
     // MARK: what the table says beside
 
-    @Test func `a partial NEWS2 raises when what is known suffices, and never clears`() throws {
+    @Test func `a partial NEWS2 raises when what is known suffices`() throws {
         #expect(raised(verdict(assessment(news2: try news2(7, isPartial: true)))) == [.news2])
         #expect(verdict(assessment(news2: try news2(6, isPartial: true))).actions.isEmpty)
-        for total in [0, 1, 4] {
-            #expect(verdict(assessment(news2: try news2(total, isPartial: true)), [.sample(.news2)]).actions.isEmpty)
+    }
+
+    @Test func `a partial NEWS2 clears while all is known that scored, and only then`() throws {
+        let recovered = assessment(news2: try news2(1, isPartial: true))
+        // Saturation is what it lacks; pulse and rate are known.
+        let without: [NEWS2.Parameter] = [.respiratoryRate, .pulse]
+        let with: [NEWS2.Parameter] = [.oxygenSaturation, .pulse]
+        for (scored, clears) in [(without, true), (with, false), (nil, false)] as [([NEWS2.Parameter]?, Bool)] {
+            for story in [Alert.sample(.news2), .sample(.redParameter, .news2)] {
+                var story = story
+                story.level.scored = scored
+                #expect((verdict(recovered, [story]) == cleared(story)) == clears)
+            }
         }
+        var old = Self.policy
+        old.version = 2
+        let level = AlertLevel(news2: 7)
+        #expect(verdict(recovered, [.sample(.news2, level: level)], policy: old).actions.isEmpty)
+        let again = verdict(assessment(news2: try news2(7)), policy: old)
+        #expect(again.actions == [.raise([.news2], level)], "as evidence of version 2 has it")
+    }
+
+    @Test func `what scored before counts until the alert ends`() throws {
+        var story = Alert.sample(.news2, level: AlertLevel(news2: 7, scored: [.oxygenSaturation]))
+        story.apply(.present(.worsening, AlertLevel(news2: 9, scored: [.pulse])), clock: hour(1))
+        #expect(story.level.scored == [.oxygenSaturation, .pulse])
+        #expect(verdict(assessment(news2: try news2(1, isPartial: true)), [story]).actions.isEmpty)
+        #expect(verdict(assessment(news2: try news2(1)), [story]) == cleared(story))
+    }
+
+    @Test func `an alert of a patient of whom nothing comes in any more lapses`() throws {
+        let machine = AlertStateMachine(policy: AlertPolicy())
+        let story = Alert.sample(.news2)
+        #expect(machine.lapse(story, lastValue: hour(0), now: hour(35.9)) == nil)
+        #expect(machine.lapse(story, lastValue: hour(0), now: hour(36)) == .clear(at: hour(0), .lapse))
+        #expect(machine.lapse(.sample(.noData), lastValue: hour(0), now: hour(99)) == nil)
+        #expect(machine.lapse(.sample(.news2, clearedHoursAgo: 1), lastValue: hour(0), now: hour(99)) == nil)
+    }
+
+    private func cleared(_ story: Alert) -> AlertVerdict {
+        var verdict = AlertVerdict()
+        verdict.actions = [.change(alertID: story.id, .clear(at: hour(0), .recovery))]
+        return verdict
     }
 
     @Test func `no data neither raise nor clear`() {

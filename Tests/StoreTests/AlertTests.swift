@@ -230,5 +230,21 @@ import Testing
         #expect(try await store.procedures(since: hour(2)) == [id: [hour(1)...hour(3)]])
         #expect(try await store.procedures(since: hour(4)).isEmpty)
         #expect(try await store.audit().first?.action == "procedure.note")
+        #expect(try await store.endProcedures(patient: "P1", by: "me") == 0, "it was over long ago")
+    }
+
+    @Test func `a procedure that is ended is over`() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        let id = try await store.sampleStay()
+        let clock = Instant(millisecondsSince1970: 1_800_000_000_000)
+        let (before, after) = (clock.advanced(byHours: -1), clock.advanced(byHours: 1))
+        try await store.noteProcedure(patient: "P1", from: before, until: after, reason: "scan", by: "me")
+        #expect(try await store.procedures(since: clock) == [id: [before...after]])
+        #expect(try await store.endProcedures(patient: "P1", by: "me") == 1)
+        #expect(try await store.procedures(since: clock).isEmpty)
+        #expect(try await store.endProcedures(patient: "P1", by: "me") == 0)
+        #expect(try await store.audit().prefix(2).map(\.action) == ["procedure.end", "procedure.note"])
+        await #expect(throws: StoreError.unknownPatient) { try await store.endProcedures(patient: "P9", by: "me") }
     }
 }

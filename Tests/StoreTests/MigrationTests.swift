@@ -119,7 +119,9 @@ import Testing
             #expect(alerts.map(\.alert.state) == [.open, .cleared, .cleared])
             #expect(alerts.map(\.alert.reasons) == [[.news2, .networkRisk], [.networkRisk], [.networkRisk]])
             #expect(alerts[2].alert.clearing == .merged && alerts[0].news2Total == 4)
-            #expect(alerts[0].news2IsPartial == true && alerts[0].alert.level == AlertLevel(news2: 4))
+            #expect(alerts[0].news2IsPartial == true && alerts[0].alert.level.news2 == 4)
+            #expect(alerts[0].alert.level.scored?.isEmpty == false, "what scored is taken from the evidence")
+            #expect(alerts[1].alert.level.scored == nil)
             #expect(alerts[1].risk == NetworkRisk(model: "m", probability: 0.5, threshold: 0.25))
             #expect(try await store.integrityProblems() == [])
             let presented = alerts[0].alert.presented.secondsSince1970

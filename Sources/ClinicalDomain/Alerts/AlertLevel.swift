@@ -4,22 +4,31 @@ public struct AlertLevel: Hashable, Sendable, Codable {
     public var risk: Double?
     /// The total of NEWS2, or what it is at least; nil where nothing is known.
     public var news2: Int?
+    /// The parameters of NEWS2 that scored above 0, in the order of the score; nil where it was not kept.
+    public var scored: [NEWS2.Parameter]?
 
     /// A level of its parts.
-    public init(risk: Double? = nil, news2: Int? = nil) { (self.risk, self.news2) = (risk, news2) }
+    public init(risk: Double? = nil, news2: Int? = nil, scored: [NEWS2.Parameter]? = nil) {
+        (self.risk, self.news2, self.scored) = (risk, news2, scored)
+    }
 
     /// The level of an assessment.
     public init(_ assessment: Assessment) {
-        self.init(risk: assessment.risk?.probability, news2: assessment.news2?.total)
+        self.init(
+            risk: assessment.risk?.probability, news2: assessment.news2?.total,
+            scored: assessment.news2.map { news2 in NEWS2.Parameter.allCases.filter { news2.points[$0] ?? 0 > 0 } })
     }
 
-    /// The worse of both, score by score.
+    /// The worse of both, score by score; with the parameters of both.
     public func worst(_ other: AlertLevel) -> AlertLevel {
-        AlertLevel(
-            risk: [risk, other.risk].compactMap { $0 }.max(), news2: [news2, other.news2].compactMap { $0 }.max())
+        let scored = [scored, other.scored].compactMap { $0 }
+        return AlertLevel(
+            risk: [risk, other.risk].compactMap { $0 }.max(), news2: [news2, other.news2].compactMap { $0 }.max(),
+            scored: scored.isEmpty
+                ? nil : NEWS2.Parameter.allCases.filter { parameter in scored.contains { $0.contains(parameter) } })
     }
 
-    /// The better of both, score by score.
+    /// The better of both, score by score; without parameters.
     public func best(_ other: AlertLevel) -> AlertLevel {
         AlertLevel(
             risk: [risk, other.risk].compactMap { $0 }.min(), news2: [news2, other.news2].compactMap { $0 }.min())

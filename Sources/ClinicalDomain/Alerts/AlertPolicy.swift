@@ -10,8 +10,11 @@ public struct AlertPolicy: Hashable, Sendable, Codable {
         case off
     }
 
-    /// The version of the rules that these numbers go into; evidence of version 1 has none of those after `riskRefractoryHours`.
-    public var version = 2
+    /// The version of the rules that these numbers go into.
+    ///
+    /// Evidence of version 1 has none of those after `riskRefractoryHours`. Up to version 2 a partial NEWS2 cleared
+    /// nothing.
+    public var version = 3
     /// Raise at this probability; nil uses the model's own threshold.
     public var riskThreshold: Double?
     /// Clear a network alert below this share of the raise threshold (hysteresis), 0 to 1.

@@ -121,13 +121,13 @@ extension UnitAlertRules {
             $0.budget = $1 < 0 ? nil : $1
         },
         ConfigurationSetting(
-            "quiet_hours", type: "hours HH:MM-HH:MM", "\"\"",
+            "quiet_hours", type: "hours HH:MM-HH:MM or \"none\"", "\"\"",
             "Site time in which nobody is told of what can wait; empty: alerts.quiet_hours."
         ) { rules, value in
-            guard case .string(let text) = value, text.isEmpty || QuietHours(text) != nil else {
-                return "hours such as \"22:00-06:00\""
+            guard case .string(let text) = value, ["", "none"].contains(text) || QuietHours(text) != nil else {
+                return "hours such as \"22:00-06:00\", or \"none\""
             }
-            rules.quietHours = QuietHours(text)
+            (rules.quietHours, rules.isNeverQuiet) = (QuietHours(text), text == "none")
             return nil
         },
     ]

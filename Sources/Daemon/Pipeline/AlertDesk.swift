@@ -39,6 +39,8 @@ struct AlertDesk {
     private var occupancy: [String: Int] = [:]
     private var budget = BudgetWindow()
     private var procedures: [EncounterID: [ClosedRange<Instant>]] = [:]
+    /// The stays whose procedures somebody ended.
+    private var resumed: Set<EncounterID> = []
 
     init(rules: AlertRules) {
         self.rules = rules
@@ -53,8 +55,8 @@ struct AlertDesk {
         procedures: [EncounterID: [ClosedRange<Instant>]]
     ) {
         self.alerts = alerts
-        // Those that have ended meanwhile are still to be told of.
-        self.procedures = self.procedures.merging(procedures) { $1 }
+        resumed.formUnion(Set(self.procedures.keys).subtracting(procedures.keys))
+        self.procedures = procedures
         budget = BudgetWindow()
         for alert in raised { budget.note(unit: alert.unit, at: alert.at) }
     }
@@ -129,7 +131,6 @@ struct AlertDesk {
     mutating func decisions(
         _ scorer: PatientScorer, through: Int64, clock: Instant
     ) -> (decisions: [AlertDecision], holds: Set<AlertVerdict.Hold>) {
-        guard let newest = scorer.newest else { return ([], []) }
         let (id, encounter) = (scorer.encounterID, scorer.subject.encounter)
         if let discharged = encounter.discharged {
             place(id, in: nil)
@@ -138,6 +139,11 @@ struct AlertDesk {
                 AlertDecision.change(alertID: $0.id, .clear(at: max(discharged, $0.raised), .departure))
             }
             return (departures, [])
+        }
+        guard let newest = scorer.newest else {
+            // All that was known of the patient was withdrawn.
+            let withdrawn = (alerts[id] ?? []).filter { $0.isInForce && !$0.reason.isTechnical }
+            return (withdrawn.map { .change(alertID: $0.id, .clear(at: $0.raised, .recovery)) }, [])
         }
         place(id, in: encounter.unit)
         let policy = rules.policy(in: encounter.unit)
@@ -174,17 +180,21 @@ struct AlertDesk {
         guard let now = watches.values.compactMap(\.newest).filter({ $0 <= limit }).max() else { return [:] }
         var decisions: [EncounterID: [AlertDecision]] = [:]
         for (id, watch) in watches {
-            let known = (alerts[id] ?? []).filter(\.reason.isTechnical)
+            let known = alerts[id] ?? []
             let actions = technical.actions(
-                watch, alerts: known, now: now, isInProcedure: isInProcedure(id, clock))
-            guard !actions.isEmpty else { continue }
-            decisions[id] = actions.map { action in
+                watch, alerts: known.filter(\.reason.isTechnical), now: now, isInProcedure: isInProcedure(id, clock))
+            let all = actions.map { action -> AlertDecision in
                 switch action {
                 case .change(let alertID, let change): .change(alertID: alertID, change)
                 case .raise(let reason, let subject, let at):
                     .raiseTechnical(reason, subject: subject, at: at, isShadow: rules.policy.isShadow)
                 }
             }
+            let lapses = known.compactMap { alert in
+                watch.newest.flatMap { machine.lapse(alert, lastValue: $0, now: now) }
+                    .map { AlertDecision.change(alertID: alert.id, $0) }
+            }
+            if !all.isEmpty || !lapses.isEmpty { decisions[id] = all + lapses }
         }
         return decisions
     }
@@ -194,16 +204,19 @@ struct AlertDesk {
         alerts.values.joined().filter(\.isInForce).compactMap { alert in
             // After shadow mode what nobody has seen makes room for what is to be seen.
             if alert.isShadow, !rules.policy.isShadow { return (alert.id, .clear(at: alert.raised, .lapse)) }
-            return machine.due(alert, clock: clock).map { (alert.id, $0) }
+            guard let change = machine.due(alert, clock: clock) else { return nil }
+            // Who is with the patient is not called.
+            if change == .escalate, let id = alert.encounterID, isInProcedure(id, clock) { return nil }
+            return (alert.id, change)
         }.sorted { $0.alertID < $1.alertID }
     }
 
     /// The stays whose procedure ended since the last call.
     mutating func endedProcedures(clock: Instant) -> [EncounterID] {
-        let ended = procedures.filter { $0.value.allSatisfy { $0.upperBound < clock } }.keys.filter {
-            watches[$0] != nil
-        }
+        let over = procedures.filter { $0.value.allSatisfy { $0.upperBound < clock } }.keys
+        let ended = resumed.union(over).filter { watches[$0] != nil }
         for id in ended { procedures[id] = nil }
-        return Array(ended)
+        resumed = []
+        return ended.sorted()
     }
 }

@@ -25,7 +25,8 @@ public struct AlertRules: Sendable, Hashable {
 
     /// Until when nobody in a unit is told of what can wait; nil for now.
     func quietUntil(in unit: String, clock: Instant) -> Instant? {
-        guard let hours = units.first(where: { $0.unit == unit })?.quietHours ?? quietHours else { return nil }
+        let own = units.first { $0.unit == unit }
+        guard own?.isNeverQuiet != true, let hours = own?.quietHours ?? quietHours else { return nil }
         let date = Date(timeIntervalSince1970: clock.secondsSince1970)
         return hours.end(at: date, in: TimeZone(identifier: timeZone) ?? .gmt).map {
             Instant(millisecondsSince1970: Int64(($0.timeIntervalSince1970 * 1000).rounded()))

@@ -6,6 +6,8 @@ public struct UnitAlertRules: Sendable, Hashable {
     public var budget: Double?
     /// When nobody is told of what can wait; nil for the policy's.
     public var quietHours: QuietHours?
+    /// Whether there are no quiet hours, whatever the policy says.
+    public var isNeverQuiet = false
 
     /// Rules of no unit.
     public init() {}

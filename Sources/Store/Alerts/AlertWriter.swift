@@ -18,9 +18,11 @@ struct AlertWriter {
             id: 0, encounterID: encounterID, reason: reason, raised: evidence.effective, presented: now,
             reasons: raise.reasons, level: raise.level, isShadow: raise.isShadow, quietUntil: raise.quietUntil)
         guard try insert(&alert, evidence) else { return nil }
+        let text = try JSONText.encode(evidence)
         try database.cachedStatement(sql: "INSERT INTO alertEvidence (alertID, evidence) VALUES (?, ?)")
-            .execute(arguments: [alert.id, try JSONText.encode(evidence)])
-        try note(alert, "raise", ["encounter": encounterID.description], evidence)
+            .execute(arguments: [alert.id, text])
+        let detail = ["encounter": encounterID.description, "evidence": AlertsAndTrail.digest(text)]
+        try note(alert, "raise", detail, evidence)
         return alert
     }
 
@@ -62,8 +64,8 @@ struct AlertWriter {
         try database.cachedStatement(
             sql: """
                 INSERT INTO alert (encounterID, subject, reason, reasons, state, raised, presented, presentations, tier,
-                    levelRisk, levelNEWS2, model, risk, threshold, news2Total, news2IsPartial, isShadow, quietUntil)
-                SELECT ?1, ?2, ?3, ?4, 'open', ?5, ?6, 1, 1, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
+                    levelRisk, levelNEWS2, levelScored, model, risk, threshold, news2Total, news2IsPartial, isShadow, quietUntil)
+                SELECT ?1, ?2, ?3, ?4, 'open', ?5, ?6, 1, 1, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
                 WHERE ?1 IS NULL OR EXISTS (SELECT 1 FROM encounter WHERE id = ?1 AND state = 'begun')
                 ON CONFLICT DO NOTHING
                 """
@@ -71,7 +73,7 @@ struct AlertWriter {
             alert.encounterID?.rawValue, alert.subject, alert.reason.rawValue,
             try JSONText.encode(alert.reasons), alert.raised.millisecondsSince1970,
             alert.presented.millisecondsSince1970, alert.level.risk, alert.level.news2,
-            evidence?.risk?.model, evidence?.risk?.probability, evidence?.risk?.threshold, evidence?.news2?.total,
+            try alert.level.scored.map(JSONText.encode), evidence?.risk?.model, evidence?.risk?.probability, evidence?.risk?.threshold, evidence?.news2?.total,
             evidence?.news2?.isPartial, alert.isShadow,
             alert.quietUntil?.millisecondsSince1970,
         ])
@@ -84,14 +86,14 @@ struct AlertWriter {
         try database.cachedStatement(
             sql: """
                 UPDATE alert SET reasons = ?, state = ?, presented = ?, presentations = ?, tier = ?, levelRisk = ?,
-                    levelNEWS2 = ?, acknowledged = ?, acknowledgedBy = ?, snoozedUntil = ?, cleared = ?, clearing = ?,
+                    levelNEWS2 = ?, levelScored = ?, acknowledged = ?, acknowledgedBy = ?, snoozedUntil = ?, cleared = ?, clearing = ?,
                     quietUntil = ?
                 WHERE id = ?
                 """
         ).execute(arguments: [
             try JSONText.encode(alert.reasons), alert.state.rawValue, alert.presented.millisecondsSince1970,
             alert.presentations, alert.tier, alert.level.risk, alert.level.news2,
-            alert.acknowledged?.millisecondsSince1970, alert.acknowledgedBy, alert.snoozedUntil?.millisecondsSince1970,
+            try alert.level.scored.map(JSONText.encode), alert.acknowledged?.millisecondsSince1970, alert.acknowledgedBy, alert.snoozedUntil?.millisecondsSince1970,
             alert.cleared?.millisecondsSince1970, alert.clearing?.rawValue, alert.quietUntil?.millisecondsSince1970,
             alert.id,
         ])

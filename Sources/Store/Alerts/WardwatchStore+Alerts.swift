@@ -102,8 +102,12 @@ extension WardwatchStore {
     ///   - alertID: the number of the alert.
     ///   - actor: who.
     ///   - origin: from where, for the audit trail: a terminal, a program.
+    /// - Returns: the alert as it stands now.
     /// - Throws: ``StoreError/unknownAlert(id:)``, ``StoreError/alertCleared(id:)``.
-    public func acknowledge(alertID: Int64, by actor: String, from origin: String = "") async throws(StoreError) {
+    @discardableResult
+    public func acknowledge(
+        alertID: Int64, by actor: String, from origin: String = ""
+    ) async throws(StoreError) -> Alert {
         try await change(alertID, by: actor, from: origin) { alert in
             alert.state == .acknowledged ? nil : .acknowledge(by: actor)
         }
@@ -113,22 +117,25 @@ extension WardwatchStore {
     ///
     /// How long it may be put off is the policy's and the caller's business.
     ///
+    /// - Returns: the alert as it stands now.
     /// - Throws: ``StoreError/unknownAlert(id:)``, ``StoreError/alertCleared(id:)``.
+    @discardableResult
     public func snooze(
         alertID: Int64, by actor: String, until: Instant, reason: String, from origin: String = ""
-    ) async throws(StoreError) {
+    ) async throws(StoreError) -> Alert {
         try await change(alertID, by: actor, from: origin) { _ in .snooze(until: until, by: actor, reason: reason) }
     }
 
     private func change(
         _ id: Int64, by actor: String, from origin: String, _ change: @Sendable @escaping (Alert) -> AlertChange?
-    ) async throws(StoreError) {
+    ) async throws(StoreError) -> Alert {
         let now = now()
-        try await write { database in
+        return try await write { database in
             guard let alert = try Alert.fetch(id, database) else { throw StoreError.unknownAlert(id: id) }
             guard alert.isInForce else { throw StoreError.alertCleared(id: id) }
             let writer = AlertWriter(database: database, now: now, actor: actor, origin: origin)
-            if let change = change(alert) { _ = try writer.change(id, change) }
+            guard let change = change(alert) else { return alert }
+            return try writer.change(id, change) ?? alert
         }
     }
 

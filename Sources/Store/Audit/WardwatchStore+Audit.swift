@@ -60,4 +60,12 @@ extension WardwatchStore {
     public func verifyAudit(against head: AuditHead? = nil) async throws(StoreError) -> AuditBreach? {
         try await read { try AuditChain.firstBreach($0, head: head) }
     }
+
+    /// Compares all alerts and their evidence with the audit trail and tells which is the first that differs; nil when none
+    /// does.
+    ///
+    /// Says something where ``verifyAudit(against:)`` finds nothing.
+    public func verifyAlerts() async throws(StoreError) -> AlertDeviation? {
+        try await read { try AlertsAndTrail.firstDeviation($0) }
+    }
 }

@@ -24,7 +24,7 @@ struct AlertingMarkdown {
         What keeps a reason from raising an alert, in this order:
 
         \(table(["held by", "when"], [
-            ["procedure", "the patient is having one (`wardwatch alerts pause`)"],
+            ["procedure", "the patient is having one (`wardwatch alerts pause`, until `alerts resume`)"],
             ["confirmation", "the reason was not met in enough of the latest time steps"],
             ["rest", "an alert with the reason was cleared less than its rest ago, and the patient is not really worse"],
             ["budget", "the unit has used up its budget; NEWS2 at its threshold and a real worsening are raised anyway"],
@@ -32,8 +32,10 @@ struct AlertingMarkdown {
 
         Values decide in the time of the data, from the newest time step that is known when they are looked at: of steps that
         come in together, as after an outage, only the last decides. People are asked by the clock: tiers, put-off times,
-        procedures and quiet hours. The alerts are the only state of all this and are read again after a restart. A partial NEWS2 raises an alert when what is known suffices, and never clears one. Where the
-        network has no opinion it neither raises nor clears.
+        procedures and quiet hours. The alerts are the only state of all this and are read again after a restart. A partial
+        NEWS2 raises an alert when what is known suffices, and clears one only while every parameter is known that scored
+        when the alert last asked. Where the network has no opinion it neither raises nor clears. An alert about a patient
+        of whom nothing came in for so long that even the technical alert about the silence has lapsed lapses too.
 
         ## The policy of a new installation
 
@@ -50,7 +52,7 @@ struct AlertingMarkdown {
         }))
 
         In quiet hours an alert that can wait (no NEWS2 at its threshold, no real worsening) is raised and recorded, and
-        nobody is told of it before they end. In shadow mode everything is recorded and nobody is alerted.
+        nobody is told of it before they end. While a procedure goes on, no alert of the patient goes to a further tier. In shadow mode everything is recorded and nobody is alerted.
 
         ## The record
 

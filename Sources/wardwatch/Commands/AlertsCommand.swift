@@ -9,7 +9,8 @@ struct AlertsCommand: AsyncParsableCommand {
         discussion: "Example:\n  wardwatch alerts list --since 12h",
         subcommands: [
             AlertsListCommand.self, AlertsFollowCommand.self, AlertsShowCommand.self, AlertsAcknowledgeCommand.self,
-            AlertsSnoozeCommand.self, AlertsPauseCommand.self, AlertsPolicyCommand.self, AlertsReplayCommand.self,
+            AlertsSnoozeCommand.self, AlertsPauseCommand.self, AlertsResumeCommand.self, AlertsPolicyCommand.self,
+            AlertsReplayCommand.self,
         ],
         defaultSubcommand: AlertsListCommand.self)
 }
@@ -168,7 +169,7 @@ struct AlertsAcknowledgeCommand: WardwatchCommand {
 
     func execute() async throws {
         let store = try global.store(.existing)
-        try await store.acknowledge(alertID: id, by: by, from: Terminal.origin)
-        Terminal.say("alert \(id) acknowledged by \(by)")
+        let alert = try await store.acknowledge(alertID: id, by: by, from: Terminal.origin)
+        Terminal.say("alert \(id) acknowledged by \(alert.acknowledgedBy ?? by)")
     }
 }

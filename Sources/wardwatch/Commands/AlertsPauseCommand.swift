@@ -7,7 +7,8 @@ struct AlertsPauseCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Raise no alerts for a patient during a procedure.",
         discussion: """
-            Everything is recorded; what still asks for attention when the time is over is raised then.
+            Everything is recorded; what still asks for attention when the time is over is raised then. What is in force \
+            goes to no further tier meanwhile. `wardwatch alerts resume` ends it early.
 
             Example:
               wardwatch alerts pause 10032 --for 45m --reason endoscopy

@@ -13,7 +13,8 @@ struct AuditVerifyCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check that no row of the audit trail was changed, deleted, added or moved.",
         discussion: """
-            Exit status 1 where it was, with the number of the first row that is wrong.
+            Also that every alert and its evidence are what the trail says. Exit status 1 where something is not, with \
+            the number of the first row or alert that is wrong.
 
             Example:
               wardwatch audit verify
@@ -27,6 +28,18 @@ struct AuditVerifyCommand: WardwatchCommand {
             throw CommandError(
                 "the audit trail is broken at row \(breach.id): \(breach.kind.rawValue)",
                 hint: "compare with a backup; the rows before it are intact")
+        }
+        if let deviation = try await store.verifyAlerts() {
+            let what =
+                switch deviation.kind {
+                case .missing: "is not there any more"
+                case .unheardOf: "is not in the audit trail"
+                case .state: "is not in the state that the audit trail tells of"
+                case .evidence: "has other evidence than it was raised on"
+                }
+            throw CommandError(
+                "alert \(deviation.alertID) \(what)",
+                hint: "compare with a backup; `wardwatch audit show --subject alert/\(deviation.alertID)`")
         }
         let head = try await store.auditHead()
         try StandardOutput.print("the audit trail is intact: \(head?.id ?? 0) rows")
