@@ -73,7 +73,10 @@ import Testing
         ("DROP TRIGGER alertOriginIsImmutable; UPDATE alert SET encounterID = 2 WHERE id = 1", .state),
         ("UPDATE alertEvidence SET evidence = json_set(evidence, '$.version', 1) WHERE alertID = 1", .evidence),
         ("DELETE FROM alertEvidence WHERE alertID = 1", .evidence),
-        ("DROP TRIGGER alertIsKept; DELETE FROM outbox; DELETE FROM alertEvidence; DELETE FROM alert WHERE id = 1", .missing),
+        (
+            "DROP TRIGGER alertIsKept; DELETE FROM outbox; DELETE FROM alertEvidence; DELETE FROM alert WHERE id = 1",
+            .missing
+        ),
         (
             """
             CREATE TEMP TABLE one AS SELECT * FROM alert; UPDATE one SET id = 2, encounterID = 2;
@@ -81,7 +84,8 @@ import Testing
             """, .unheardOf
         ),
     ])
-    func `an alert that is not what the trail says is found`(_ tampering: String, _ kind: AlertDeviation.Kind) async throws
+    func `an alert that is not what the trail says is found`(_ tampering: String, _ kind: AlertDeviation.Kind)
+        async throws
     {
         let temporary = try TemporaryStore()
         let one = try await temporary.store.sampleStay(patient: "P1")
@@ -91,7 +95,9 @@ import Testing
                 encounterID: one, through: nil, assessments: [], decisions: [.raise(.news2, .sample(at: 1))])
         ])
         #expect(try await temporary.store.verifyAlerts() == nil)
-        try temporary.sql("PRAGMA foreign_keys = OFF; DROP TRIGGER alertEvidenceIsImmutable; DROP TRIGGER alertEvidenceIsKept; \(tampering)")
+        try temporary.sql(
+            "PRAGMA foreign_keys = OFF; DROP TRIGGER alertEvidenceIsImmutable; DROP TRIGGER alertEvidenceIsKept; \(tampering)"
+        )
         #expect(try await temporary.store.verifyAudit() == nil)
         let alert: Int64 = kind == .unheardOf ? 2 : 1
         #expect(try await temporary.store.verifyAlerts() == AlertDeviation(alertID: alert, kind: kind))

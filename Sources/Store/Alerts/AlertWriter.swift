@@ -73,7 +73,8 @@ struct AlertWriter {
             alert.encounterID?.rawValue, alert.subject, alert.reason.rawValue,
             try JSONText.encode(alert.reasons), alert.raised.millisecondsSince1970,
             alert.presented.millisecondsSince1970, alert.level.risk, alert.level.news2,
-            try alert.level.scored.map(JSONText.encode), evidence?.risk?.model, evidence?.risk?.probability, evidence?.risk?.threshold, evidence?.news2?.total,
+            try alert.level.scored.map(JSONText.encode), evidence?.risk?.model, evidence?.risk?.probability,
+            evidence?.risk?.threshold, evidence?.news2?.total,
             evidence?.news2?.isPartial, alert.isShadow,
             alert.quietUntil?.millisecondsSince1970,
         ])
@@ -93,7 +94,8 @@ struct AlertWriter {
         ).execute(arguments: [
             try JSONText.encode(alert.reasons), alert.state.rawValue, alert.presented.millisecondsSince1970,
             alert.presentations, alert.tier, alert.level.risk, alert.level.news2,
-            try alert.level.scored.map(JSONText.encode), alert.acknowledged?.millisecondsSince1970, alert.acknowledgedBy, alert.snoozedUntil?.millisecondsSince1970,
+            try alert.level.scored.map(JSONText.encode), alert.acknowledged?.millisecondsSince1970,
+            alert.acknowledgedBy, alert.snoozedUntil?.millisecondsSince1970,
             alert.cleared?.millisecondsSince1970, alert.clearing?.rawValue, alert.quietUntil?.millisecondsSince1970,
             alert.id,
         ])
