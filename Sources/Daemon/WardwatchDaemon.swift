@@ -54,7 +54,11 @@ public struct WardwatchDaemon: Sendable {
         MetricsSystem.bootstrap(metrics)
         await adoptShippedModel()
         let outbox = StoreOutbox(store: store, isShadow: configuration.alertPolicy.isShadow, now: now)
-        try await outbox.register(configuration.receivers.map(\.name))
+        for (name, waiting) in try await outbox.register(configuration.receivers.map(\.name)) {
+            logger.warning(
+                "receiver of alerts not in the configuration any more",
+                metadata: ["receiver": "\(name)", "skipped": "\(waiting)"])
+        }
         let wakeUp = WakeUp()
         let observation = store.observeOutbox { wakeUp() }
         defer { observation.cancel() }

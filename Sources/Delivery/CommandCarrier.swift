@@ -1,5 +1,7 @@
 public import ClinicalDomain
 internal import Foundation
+internal import Subprocess
+internal import SystemPackage
 
 /// Runs a program for each message, with the message as JSON on its standard input.
 ///
@@ -26,61 +28,61 @@ public struct CommandCarrier: AlertCarrier {
     /// - Parameter command: the path of the program, and its arguments.
     public init(command: [String]) { self.command = command }
 
-    /// Runs the program to its end; when the task is cancelled, ends it.
+    /// Runs the program to its end; when the task is cancelled, ends it and what it has started.
+    ///
+    /// What the program leaves running when it ends by itself is not waited for.
     public func deliver(_ message: OutboxMessage) async -> DeliveryAttempt {
         guard let path = command.first else { return .refused("no program is named") }
         guard message.json.utf8.count <= Self.largestMessage else { return .refused("the message is too long") }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = Array(command.dropFirst())
-        process.environment = Self.environment(message.message)
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let input = Pipe()
-        let (exit, exited) = AsyncStream<DeliveryAttempt>.makeStream()
-        process.terminationHandler = { ended in
-            exited.yield(Self.meaning(of: ended))
-            exited.finish()
-        }
+        var options = PlatformOptions()
+        // A group of its own, so that its children are ended with it.
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: Self.grace),
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: Self.grace),
+        ]
         do {
-            try input.fileHandleForWriting.write(contentsOf: Data(message.json.utf8))
-            try input.fileHandleForWriting.close()
-            process.standardInput = input
-            try process.run()
-            try? input.fileHandleForReading.close()
+            let result = try await Subprocess.run(
+                .path(FilePath(path)), arguments: Arguments(Array(command.dropFirst())),
+                environment: .custom(Self.environment(message.message)), platformOptions: options,
+                input: .fileDescriptor(try Self.pipe(message.json), closeAfterSpawningProcess: true),
+                output: .discarded, error: .discarded)
+            return Self.meaning(of: result.terminationStatus)
         } catch {
             return .failed("the program could not be started")
         }
-        // The end is waited for by a task that is not cancelled, so that two runs never overlap.
-        let end = Task { () -> DeliveryAttempt in
-            for await attempt in exit { return attempt }
-            return .failed("the program's end was not seen")
-        }
-        return await withTaskCancellationHandler {
-            await end.value
-        } onCancel: {
-            process.terminate()
-            Task {
-                try? await Task.sleep(for: Self.grace)
-                if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-            }
+    }
+
+    /// The reading end of a pipe that holds a text, and nothing after it.
+    private static func pipe(_ text: String) throws -> FileDescriptor {
+        let (reading, writing) = try FileDescriptor.pipe()
+        defer { try? writing.close() }
+        do {
+            try writing.writeAll(text.utf8)
+            return reading
+        } catch {
+            try? reading.close()
+            throw error
         }
     }
 
-    private static func meaning(of ended: Process) -> DeliveryAttempt {
-        let status = ended.terminationStatus
-        if ended.terminationReason == .uncaughtSignal { return .failed("ended by signal \(status)") }
-        return status == 0
-            ? .delivered : status == refusal ? .refused("exit status 65") : .failed("exit status \(status)")
+    private static func meaning(of status: TerminationStatus) -> DeliveryAttempt {
+        switch status {
+        case .exited(0): .delivered
+        case .exited(Self.refusal): .refused("exit status \(Self.refusal)")
+        case .exited(let code): .failed("exit status \(code)")
+        case .signaled(let signal): .failed("ended by signal \(signal)")
+        }
     }
 
-    private static func environment(_ alert: AlertMessage) -> [String: String] {
+    private static func environment(_ alert: AlertMessage) -> [Environment.Key: String] {
         let ours = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LANG", "TZ"].contains($0.key) }
-        return ours.merging([
+        let all = ours.merging([
             "WARDWATCH_IDENTITY": alert.identity, "WARDWATCH_EVENT": alert.event, "WARDWATCH_ALERT": "\(alert.alert)",
             "WARDWATCH_STATE": alert.state.rawValue, "WARDWATCH_TIER": "\(alert.tier)",
             "WARDWATCH_REASONS": alert.reasons.map(\.rawValue).joined(separator: " "),
             "WARDWATCH_UNIT": alert.unit, "WARDWATCH_ASKS_FOR_ATTENTION": "\(alert.asksForAttention)",
         ]) { $1 }
+        return Dictionary(uniqueKeysWithValues: all.map { (Environment.Key(stringLiteral: $0), $1) })
     }
 }

@@ -14,6 +14,7 @@ internal import ServiceLifecycle
 /// | `wardwatch_deliveries_total{receiver,outcome}` | attempts by what came of them: delivered, refused, failed |
 /// | `wardwatch_delivery_lag_seconds{receiver}` | from when a message could be told until it was delivered |
 /// | `wardwatch_outbox_waiting{receiver}` | messages that wait |
+/// | `wardwatch_outbox_oldest_seconds{receiver}` | how long the oldest of them could have been told; 0 when none waits |
 struct DeliveryLoop: Sendable {
     /// So many messages are fetched at a time.
     private static let batchSize = 32
@@ -60,6 +61,8 @@ struct DeliveryLoop: Sendable {
         var isToldDead: Bool?
         /// When somebody asked for new attempts last.
         var retried: Instant?
+        /// Whether anything was tried since the start.
+        var hasTried = false
     }
 
     /// Delivers until nothing is due or an attempt fails.
@@ -93,6 +96,7 @@ struct DeliveryLoop: Sendable {
         let (carrier, schedule) = (receiver.carrier, receiver.schedule)
         let attempt = await Self.attempt(within: schedule.timeout) { await carrier.deliver(message) }
         guard let attempt else { return false }
+        failures.hasTried = true
         var next = now()
         if case .failed(let why, let retryAfter) = attempt {
             var generator = SystemRandomNumberGenerator()
@@ -157,8 +161,11 @@ struct DeliveryLoop: Sendable {
         guard let state = try await outbox.state(of: name) else { return Self.longestSleep }
         Gauge(label: "wardwatch_outbox_waiting", dimensions: [("receiver", name)]).record(state.waiting)
         let clock = now()
-        let failing = state.failingSince.map { clock.seconds(since: $0) }
-        if let failing, failing >= receiver.schedule.deadAfter / .seconds(1) {
+        Gauge(label: "wardwatch_outbox_oldest_seconds", dimensions: [("receiver", name)])
+            .record(state.oldest.map { max(0, clock.seconds(since: $0)) } ?? 0)
+        let troubled = state.troubledSince.map { clock.seconds(since: $0) }
+        // What failed before the start says nothing of now.
+        if let troubled, failures.hasTried, troubled >= receiver.schedule.deadAfter / .seconds(1) {
             if failures.isToldDead != true {
                 logger.error(
                     "receiver of alerts not reached",
@@ -166,7 +173,7 @@ struct DeliveryLoop: Sendable {
                 try await outbox.raiseAlert(about: name)
             }
             failures.isToldDead = true
-        } else if failing == nil {
+        } else if troubled == nil {
             if failures.isToldDead == true {
                 logger.notice("receiver of alerts reached again", metadata: ["receiver": "\(name)"])
             }

@@ -74,8 +74,16 @@ public struct FHIRCarrier: AlertCarrier {
         return .object(JSONObject(members))
     }
 
-    private static func reference(_ type: String, _ identifier: String) -> JSONValue {
-        ["type": .string(type), "identifier": ["value": .string(identifier)]]
+    /// A logical reference; an authority that is no URI assigned the identifier, and is no system.
+    private static func reference(_ type: String, _ text: String) -> JSONValue {
+        let identifier = QualifiedIdentifier(text)
+        var members: [(String, JSONValue)] = []
+        if identifier.isURI { members.append(("system", .string(identifier.authority))) }
+        members.append(("value", .string(identifier.value)))
+        if !identifier.isURI, !identifier.authority.isEmpty {
+            members.append(("assigner", ["display": .string(identifier.authority)]))
+        }
+        return ["type": .string(type), "identifier": .object(JSONObject(members))]
     }
 
     /// What a person reads: `Early warning: news2, network-risk; NEWS2 9; risk 34.5 %; acknowledged`.

@@ -57,7 +57,9 @@ struct HL7Alert {
             builder.append(
                 "PV1",
                 ["1", "U", [Self.content(message.unit), .empty, Self.content(message.bed)]]
-                    + [HL7Content](repeating: .empty, count: 15) + [Self.content(message.visit)])
+                    + [HL7Content](repeating: .empty, count: 15) + [
+                        Self.content(QualifiedIdentifier(message.visit).value)
+                    ])
         }
         var order: [HL7Content] = [
             "1", .empty, [.text("\(message.alert)"), "WARDWATCH"], ["alert", "Early warning alert", Self.system],
@@ -79,14 +81,13 @@ struct HL7Alert {
         return try builder.encoded()
     }
 
-    /// PID-3: what is known as `authority:id` in its parts.
+    /// PID-3: the authority by its namespace, or as a universal identifier where it is a URI (HL7 v2.6, 2.A.33).
     private var patient: HL7Content {
-        guard let colon = message.patient.firstIndex(of: ":") else {
-            return [.text(message.patient), .empty, .empty, .empty, "PI"]
-        }
-        let authority = message.patient[..<colon]
-        let id = message.patient[message.patient.index(after: colon)...]
-        return [.text(String(id)), .empty, .empty, .text(String(authority)), "PI"]
+        let identifier = QualifiedIdentifier(message.patient)
+        let authority: HL7Content =
+            identifier.isURI
+            ? .subcomponents([.empty, .text(identifier.authority), "URI"]) : Self.content(identifier.authority)
+        return [.text(identifier.value), .empty, .empty, authority, "PI"]
     }
 
     private struct Result {

@@ -36,10 +36,10 @@ public struct HL7Carrier: AlertCarrier {
         do {
             let answer = try HL7Message(parsing: try await exchange(bytes))
             return Self.meaning(of: answer, to: alert.controlID)
-        } catch let error as HL7Error {
-            return .failed("the answer is no HL7: \(error)")
+        } catch is HL7Error {
+            return .failed("the answer is no HL7")
         } catch {
-            return .failed("\(error)")
+            return .failed(TransportFailure.words(error))
         }
     }
 

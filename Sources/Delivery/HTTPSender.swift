@@ -53,8 +53,8 @@ public final class HTTPSender: Sendable {
     /// | status | meaning |
     /// | --- | --- |
     /// | 2xx | delivered |
-    /// | 408, 425, 429, 3xx, 5xx, no answer | failed: to be tried again, not before `Retry-After` |
-    /// | other 4xx | refused |
+    /// | 400, 405, 406, 409 to 424, 426, 428, 431, 451 | refused: the message or the address is not accepted |
+    /// | 401, 403, 404, 407, 408, 425, 429, 3xx, 5xx, no answer | failed: to be tried again, not before `Retry-After` |
     func send(
         _ method: Method, to url: String, headers: [(String, String)], body: String
     ) async -> DeliveryAttempt {
@@ -65,19 +65,27 @@ public final class HTTPSender: Sendable {
         do {
             // The carrier's task is cancelled when its time is over.
             let response = try await openClient.execute(request, deadline: .distantFuture)
-            // What the receiver says beyond the status is read to keep the connection, as far as it is short.
-            _ = try? await response.body.collect(upTo: 1 << 16)
+            await Self.drain(response.body)
             let status = Int(response.status.code)
+            // What a proxy, an expired token or a deployment answers is not the receiver's last word.
+            let isPassing = [401, 403, 404, 407, 408, 425, 429].contains(status)
             switch status {
             case 200..<300: return .delivered
-            case 408, 425, 429: return .failed("HTTP status \(status)", retryAfter: retryAfter(response.headers))
-            case 400..<500: return .refused("HTTP status \(status)")
+            case 400..<500 where !isPassing: return .refused("HTTP status \(status)")
             default: return .failed("HTTP status \(status)", retryAfter: retryAfter(response.headers))
             }
-        } catch let error as HTTPClientError {
-            return .failed(error.shortDescription)
         } catch {
-            return .failed("\(error)")
+            return .failed(TransportFailure.words(error))
+        }
+    }
+
+    /// Reads what the receiver says beyond the status, to keep the connection, as far as it is short and comes at once.
+    private static func drain(_ body: HTTPClientResponse.Body) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { _ = try? await body.collect(upTo: 1 << 16) }
+            group.addTask { try? await Task.sleep(for: .milliseconds(250)) }
+            await group.next()
+            group.cancelAll()
         }
     }
 

@@ -30,13 +30,20 @@ struct CarrierTests {
             attempts == [
                 .delivered, .delivered, .failed("HTTP status 500"),
                 .failed("HTTP status 429", retryAfter: .seconds(7)), .refused("HTTP status 400"),
-                .refused("HTTP status 401"), .failed("HTTP status 408"), .failed("HTTP status 302"),
+                .failed("HTTP status 401"), .failed("HTTP status 408"), .failed("HTTP status 302"),
                 .failed("HTTP status 503", retryAfter: .seconds(86_400)),
             ])
         let requests = try receiver.lines(PythonReceiver.Request.self)
         #expect(requests.count == 9 && requests.allSatisfy { $0.signed && $0.path == "/alerts?ward=7" })
         #expect(requests.allSatisfy { abs($0.stated - $0.timestamp) < 60 })
         #expect(requests.map(\.identity) == (1...9).map { "5d0c8f0e-1111-8222-9333-44445555000\($0)" })
+    }
+
+    @Test func `an answer whose body does not end is an answer`() async throws {
+        let receiver = try PythonReceiver("http_receiver.py", [Self.secret, "200:endless"])
+        let carrier = try webhook(receiver.port)
+        for id in 1...2 { #expect(await carrier.deliver(try .sample(id: Int64(id))) == .delivered) }
+        await carrier.close()
     }
 
     @Test func `a webhook signed with another key does not pass`() async throws {
@@ -208,6 +215,30 @@ struct CarrierTests {
             ])
         let missing = CommandCarrier(command: ["/nowhere/program"])
         #expect(await missing.deliver(message) == .failed("the program could not be started"))
+    }
+
+    @Test func `what a program leaves running keeps nothing waiting`() async throws {
+        let carrier = CommandCarrier(command: ["/bin/sh", "-c", "(sleep 300 &); exit 0"])
+        for _ in 1...2 { #expect(await carrier.deliver(try .sample()) == .delivered) }
+    }
+
+    @Test func `a program is ended with what it has started`() async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("wardwatch-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let carrier = CommandCarrier(command: ["/bin/sh", "-c", "sleep 300 & echo $! > '\(file)'; wait"])
+        let message = try OutboxMessage.sample()
+        let task = Task { await carrier.deliver(message) }
+        var child: Int32?
+        while child == nil {
+            await Task.yield()
+            child = (try? String(contentsOfFile: file, encoding: .utf8)).flatMap {
+                Int32($0.trimmingCharacters(in: .whitespacesAndNewlines))
+            }
+        }
+        task.cancel()
+        #expect(await task.value == .failed("ended by signal 15"))
+        let running = try #require(child)
+        while kill(running, 0) == 0 { await Task.yield() }
     }
 
     @Test func `a program that does not end is ended with its task`() async throws {

@@ -101,6 +101,19 @@ import Testing
         #expect(carrier.messages == [1, 1])
     }
 
+    @Test func `a receiver that fails for one patient alone is an alert too`() async throws {
+        let isUp = Mutex(false)
+        let carrier = Scripted { message, _ in
+            message.id == 1 && !isUp.withLock { $0 } ? .failed("HTTP status 500") : .delivered
+        }
+        for id in 1...10 { await outbox.write(try message(Int64(id), alert: Int64(id))) }
+        try await run(carrier, deadAfter: .zero) {
+            await outbox.wait { $0.settled == 9 && $0.alerts.last == "raised" }
+            isUp.withLock { $0 = true }
+            await outbox.wait { $0.settled == 10 && $0.alerts.last == "cleared" }
+        }
+    }
+
     @Test(arguments: [DeliveryAttempt.failed("down"), .refused("HTTP status 400")])
     func `a receiver to which nothing gets through is an alert, cleared by what gets through`(
         _ attempt: DeliveryAttempt

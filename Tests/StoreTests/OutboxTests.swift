@@ -113,10 +113,73 @@ import Testing
         try await ward.store.register(receivers: [])
         #expect(try await ward.store.receivers() == [])
         try await ward.change(one, cleared)
+        ward.clock.move(24 * 3600)
         try await ward.store.register(receivers: ["pager"])
         #expect(try await ward.due() == [])
         await #expect(throws: StoreError.unknownReceiver(name: "nobody")) {
             try await ward.store.due(for: ReceiverInterest(name: "nobody"), limit: 1)
+        }
+    }
+
+    @Test func `a receiver that comes back within a day goes on where it was`() async throws {
+        let ward = try await Ward()
+        let one = try await ward.raise(1)
+        #expect(try await ward.due() == ["\(one) raise"])
+        #expect(try await ward.store.register(receivers: []) == ["pager": 1])
+        #expect(try await ward.store.audit(action: "receiver.retire").map(\.subject) == ["receiver/pager"])
+        try await ward.change(one, cleared)
+        ward.clock.move(23 * 3600)
+        #expect(try await ward.store.register(receivers: ["pager"]) == [:])
+        #expect(try await ward.drain() == ["\(one) raise", "\(one) clear"])
+    }
+
+    @Test func `a message that cannot be read is refused and keeps nothing waiting`() async throws {
+        let ward = try await Ward()
+        let one = try await ward.raise(1)
+        try ward.temporary.sql(
+            "INSERT INTO outbox SELECT 99, alertID, 'join', 1, written, notBefore, '{\"version\":2}' FROM outbox")
+        let two = try await ward.raise(2)
+        #expect(try await ward.drain() == ["\(one) raise", "\(two) raise"])
+        let refused = try await ward.store.deliveries(DeliveryFilter(states: [.refused]))
+        #expect(refused.map(\.outboxID) == [99] && refused.map(\.lastError) == ["the message cannot be read"])
+    }
+
+    @Test func `order holds though the clock is set back`() async throws {
+        let ward = try await Ward()
+        let one = try await ward.raise(1)
+        ward.clock.move(-3600)
+        try await ward.change(one, cleared)
+        #expect(try await ward.drain() == ["\(one) raise", "\(one) clear"])
+    }
+
+    @Test func `messages that do not get through are seen though others do`() async throws {
+        let ward = try await Ward()
+        _ = (try await ward.raise(1), try await ward.raise(2))
+        let due = try await ward.store.due(for: ReceiverInterest(name: "pager"), limit: 2)
+        let (then, again) = (ward.clock.now, ward.clock.now.advanced(bySeconds: 60))
+        try await ward.store.note(.failed("HTTP status 500"), of: due[0].id, to: "pager", nextAttempt: again)
+        ward.clock.move(1)
+        try await ward.store.note(.delivered, of: due[1].id, to: "pager", nextAttempt: again)
+        let state = try #require(try await ward.store.receivers(named: "pager").first)
+        #expect(state.failingSince == nil && state.stuckSince == then && state.troubledSince == then)
+        #expect(try await ward.store.receivers(named: "nobody") == [])
+    }
+
+    @Test func `who is not informed is not asked after quiet hours for what others have seen to`() async throws {
+        let pager = ReceiverInterest(name: "pager", informs: false)
+        let changes: [AlertChange] = [
+            cleared, .acknowledge(by: "nurse"), .snooze(until: hour(1), by: "nurse", reason: "seen"),
+        ]
+        for change in changes {
+            let ward = try await Ward()
+            let (one, two) = (try await ward.raise(1, quietFor: 3600), try await ward.raise(2, quietFor: 3600))
+            ward.clock.move(1)
+            try await ward.change(one, change)
+            try await ward.change(two, .join([.news2], AlertLevel(news2: 5)))
+            ward.clock.move(3600)
+            #expect(try await ward.drain(pager) == ["\(two) raise"], "\(change)")
+            let skipped = try await ward.store.deliveries(DeliveryFilter(states: [.skipped]))
+            #expect(skipped.map(\.alert) == [one])
         }
     }
 
@@ -208,7 +271,7 @@ import Testing
             WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i <= 100000)
             INSERT INTO outbox SELECT i, 1, 'join', 1, written, notBefore, message FROM n, outbox WHERE id = 1;
             INSERT INTO delivery
-            SELECT 'pager', id, id % 1000, 'waiting', id <= 1000, iif(id <= 1000, 9e15, notBefore), NULL, '' FROM outbox;
+            SELECT 'pager', id, id % 1000, 'waiting', id <= 1000, iif(id <= 1000, 9e15, notBefore), NULL, 0, '' FROM outbox;
             UPDATE receiver SET readThrough = 100001;
             """)
         #expect(try await ward.due() == [])

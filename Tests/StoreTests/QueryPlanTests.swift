@@ -30,12 +30,13 @@ import Testing
         (HotQuery.allAlertsInForce, "SCAN alert USING INDEX alertInForce"),
         (HotQuery.alertsOfStaySince, "SEARCH alert USING INDEX alertByEncounter (encounterID=?)"),
         (HotQuery.outboxAfter, "SEARCH outbox USING INTEGER PRIMARY KEY (rowid>?)"),
-        (HotQuery.deliveriesOfAlert, "SEARCH outbox USING INDEX outboxByAlert (alertID=? AND id<?)"),
+        (HotQuery.deliveriesOfAlert, "SEARCH outbox USING COVERING INDEX outboxByAlert (alertID=? AND id<?)"),
         (HotQuery.deliveriesOfAlert, "SEARCH delivery USING PRIMARY KEY (receiver=? AND outboxID=?)"),
-        (HotQuery.dueDeliveries, "SEARCH delivery USING INDEX deliveryDue (receiver=? AND nextAttempt<?)"),
+        (HotQuery.dueDeliveries, "SEARCH delivery USING INDEX deliveryLane (receiver=? AND lane>?)"),
+        (HotQuery.dueDeliveries, "SEARCH delivery USING PRIMARY KEY (receiver=? AND outboxID=?)"),
         (
             HotQuery.dueDeliveries,
-            "SEARCH earlier USING INDEX deliveryLane (receiver=? AND lane=? AND outboxID<?)"
+            "SEARCH head USING INDEX deliveryLane (receiver=? AND lane=?)"
         ),
         (HotQuery.receivers, "SEARCH delivery USING COVERING INDEX deliveryWaiting (receiver=?)"),
         (HotQuery.receivers, "SEARCH delivery USING COVERING INDEX deliveryRefused (receiver=?)"),

@@ -65,9 +65,9 @@ extension EndToEnd {
             return receiver.port
         }
 
-        private func outbox(alerts: Int) async throws -> [(identity: String, alert: String)] {
+        private func outbox() async throws -> [(identity: String, patient: String)] {
             try await workspace.rows(
-                "SELECT json_extract(message, '$.identity'), alertID FROM outbox WHERE alertID <= \(alerts) ORDER BY id"
+                "SELECT json_extract(message, '$.identity'), json_extract(message, '$.patient') FROM outbox ORDER BY id"
             ).map { ($0[0], $0[1]) }
         }
 
@@ -106,13 +106,13 @@ extension EndToEnd {
             let requests = try receiver.lines(AlertReceiverProcess.Request.self)
             #expect(requests.allSatisfy { $0.signed })
             let arrived = requests.filter { $0.answer == "200" }
-            let outbox = try await outbox(alerts: 1000)
+            let outbox = try await outbox()
             #expect(outbox.count >= 9, "raised, acknowledged and cleared, three patients")
             #expect(Set(arrived.map(\.body.identity)) == Set(outbox.map(\.identity)))
-            for alert in Set(outbox.map(\.alert)) {
+            for patient in Set(outbox.map(\.patient)) {
                 var seen: Set<String> = []
-                let first = arrived.filter { "\($0.body.alert)" == alert && seen.insert($0.body.identity).inserted }
-                #expect(first.map(\.body.identity) == outbox.filter { $0.alert == alert }.map(\.identity))
+                let first = arrived.filter { $0.body.patient == patient && seen.insert($0.body.identity).inserted }
+                #expect(first.map(\.body.identity) == outbox.filter { $0.patient == patient }.map(\.identity))
             }
             try await receiver.stop()
         }
@@ -183,6 +183,27 @@ extension EndToEnd {
             #expect(try hanging.lines(AlertReceiverProcess.Request.self).count == 1, "it hangs still")
             #expect(try await daemon.stop() == 0, "and keeps nobody from stopping")
             try await hanging.stop()
+        }
+
+        @Test func `a program that hangs with its children is ended, tried again, and keeps nobody from stopping`()
+            async throws
+        {
+            let once = workspace.path("once")
+            let daemon = try await daemon(
+                """
+                [[delivery.receiver]]
+                name = "pager"
+                kind = "command"
+                timeout = "1s"
+                retry_longest = "1s"
+                command = ["/bin/sh", "-c", 'test -e "$0" && exit 0; touch "$0"; sleep 300 & wait', "\(once)"]
+
+                """)
+            try send(daemon, hour: 0, WardResult.failing, patients: 0..<1)
+            try await poll(until: "it is delivered at the second attempt") {
+                try await workspace.rows("SELECT state, attempts FROM delivery") == [["delivered", "2"]]
+            }
+            #expect(try await daemon.stop() == 0)
         }
 
         @Test func `an HL7 engine and the journal are told as well`() async throws {

@@ -23,6 +23,7 @@ CREATE TABLE delivery (
     attempts INTEGER NOT NULL CHECK (attempts >= 0),
     nextAttempt INTEGER,                 -- by the clock; NULL: settled
     settled  INTEGER,                    -- by the clock; NULL: waiting
+    isHeld   INTEGER NOT NULL CHECK (isHeld IN (0, 1)),  -- to wait for the end of quiet hours
     lastError TEXT NOT NULL,             -- '' when there was none
     PRIMARY KEY (receiver, outboxID),
     CHECK ((state = 'waiting') = (settled IS NULL)),
@@ -32,4 +33,5 @@ CREATE TABLE delivery (
 CREATE INDEX deliveryDue ON delivery (receiver, nextAttempt, outboxID) WHERE state = 'waiting';
 CREATE INDEX deliveryWaiting ON delivery (receiver, outboxID, state) WHERE state = 'waiting';
 CREATE INDEX deliveryLane ON delivery (receiver, lane, outboxID) WHERE state = 'waiting';
+CREATE INDEX deliveryFailed ON delivery (receiver, outboxID) WHERE state = 'waiting' AND attempts > 0;
 CREATE INDEX deliveryRefused ON delivery (receiver, outboxID, state) WHERE state = 'refused';

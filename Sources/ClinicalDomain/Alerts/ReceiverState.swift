@@ -16,14 +16,19 @@ public struct ReceiverState: Hashable, Sendable {
     public var failingSince: Instant?
     /// When somebody asked for new attempts last, by the clock; nil: never.
     public var retried: Instant?
+    /// From when on the oldest message could have been told that was tried in vain; nil when there is none.
+    public var stuckSince: Instant?
+
+    /// Since when it does not get all that it should: nothing gets through, or a patient's messages do not.
+    public var troubledSince: Instant? { [failingSince, stuckSince].compactMap { $0 }.min() }
 
     /// A state of its parts.
     public init(
         name: String, waiting: Int = 0, refused: Int = 0, oldest: Instant? = nil, nextAttempt: Instant? = nil,
-        delivered: Instant? = nil, failingSince: Instant? = nil, retried: Instant? = nil
+        delivered: Instant? = nil, failingSince: Instant? = nil, retried: Instant? = nil, stuckSince: Instant? = nil
     ) {
         (self.name, self.waiting, self.refused, self.oldest) = (name, waiting, refused, oldest)
         (self.nextAttempt, self.delivered) = (nextAttempt, delivered)
-        (self.failingSince, self.retried) = (failingSince, retried)
+        (self.failingSince, self.retried, self.stuckSince) = (failingSince, retried, stuckSince)
     }
 }

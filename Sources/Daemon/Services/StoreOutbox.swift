@@ -10,9 +10,12 @@ struct StoreOutbox: DeliveryOutbox {
     let now: @Sendable () -> Instant
 
     /// Takes note of the receivers, and clears the alerts about those that are named no more.
-    func register(_ names: [String]) async throws {
-        try await store.register(receivers: names)
+    ///
+    /// - Returns: those, and how many messages waited for each.
+    func register(_ names: [String]) async throws -> [String: Int] {
+        let retired = try await store.register(receivers: names)
         try await clear { !names.contains($0) }
+        return retired
     }
 
     func due(for interest: ReceiverInterest, limit: Int) async throws -> [OutboxMessage] {
@@ -26,7 +29,7 @@ struct StoreOutbox: DeliveryOutbox {
     }
 
     func state(of receiver: String) async throws -> ReceiverState? {
-        try await store.receivers().first { $0.name == receiver }
+        try await store.receivers(named: receiver).first
     }
 
     func raiseAlert(about receiver: String) async throws {

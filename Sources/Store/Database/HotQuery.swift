@@ -58,20 +58,28 @@ enum HotQuery {
         """
     /// What was for a receiver of an alert before a row of the outbox, and whether it was to wait.
     static let deliveriesOfAlert = """
-        SELECT outbox.id, delivery.state, delivery.attempts, outbox.notBefore > outbox.written
+        SELECT outbox.id, delivery.state, delivery.attempts, delivery.isHeld
         FROM outbox INDEXED BY outboxByAlert
         CROSS JOIN delivery ON delivery.outboxID = outbox.id
         WHERE outbox.alertID = ?1 AND delivery.receiver = ?2 AND outbox.id < ?3
         """
     /// What a receiver is to get now: of each lane the oldest that waits, but for what is held back by quiet hours.
     static let dueDeliveries = """
+        WITH RECURSIVE waiting(lane) AS (
+            SELECT min(lane) FROM delivery INDEXED BY deliveryLane WHERE receiver = ?1 AND state = 'waiting'
+            UNION ALL
+            SELECT (
+                SELECT min(lane) FROM delivery INDEXED BY deliveryLane
+                WHERE receiver = ?1 AND state = 'waiting' AND lane > waiting.lane)
+            FROM waiting WHERE waiting.lane IS NOT NULL)
         SELECT delivery.outboxID, delivery.attempts, outbox.notBefore, outbox.message
-        FROM delivery INDEXED BY deliveryDue JOIN outbox ON outbox.id = delivery.outboxID
-        WHERE delivery.receiver = ?1 AND delivery.state = 'waiting' AND delivery.nextAttempt <= ?2
-        AND NOT EXISTS (
-            SELECT 1 FROM delivery earlier INDEXED BY deliveryLane
-            WHERE earlier.receiver = ?1 AND earlier.lane = delivery.lane AND earlier.state = 'waiting'
-            AND earlier.outboxID < delivery.outboxID AND (earlier.attempts > 0 OR earlier.nextAttempt <= ?2))
+        FROM waiting CROSS JOIN delivery ON delivery.receiver = ?1 AND delivery.outboxID = (
+            SELECT outboxID FROM delivery head INDEXED BY deliveryLane
+            WHERE receiver = ?1 AND lane = waiting.lane AND state = 'waiting'
+            AND (isHeld = 0 OR attempts > 0 OR nextAttempt <= ?2)
+            ORDER BY outboxID LIMIT 1)
+        CROSS JOIN outbox ON outbox.id = delivery.outboxID
+        WHERE waiting.lane IS NOT NULL AND delivery.nextAttempt <= ?2
         ORDER BY delivery.nextAttempt, delivery.outboxID LIMIT ?3
         """
     static let receivers = """
@@ -82,7 +90,10 @@ enum HotQuery {
                 SELECT min(outboxID) FROM delivery INDEXED BY deliveryWaiting
                 WHERE receiver = name AND state = 'waiting')),
             (SELECT min(nextAttempt) FROM delivery INDEXED BY deliveryDue WHERE receiver = name AND state = 'waiting'),
-            delivered, failingSince, retried
-        FROM receiver WHERE retired IS NULL ORDER BY name
+            delivered, failingSince, retried,
+            (SELECT notBefore FROM outbox WHERE id = (
+                SELECT min(outboxID) FROM delivery INDEXED BY deliveryFailed
+                WHERE receiver = name AND state = 'waiting' AND attempts > 0))
+        FROM receiver WHERE retired IS NULL AND (?1 IS NULL OR name = ?1) ORDER BY name
         """
 }

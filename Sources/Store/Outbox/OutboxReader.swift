@@ -30,27 +30,44 @@ struct OutboxReader {
     private func look(at row: Row) throws {
         let (id, alert, event, text): (Int64, Int64, String, String) = (row[0], row[1], row[2], row[5])
         let (written, notBefore): (Int64, Int64) = (row[3], row[4])
-        let message = try JSONText.decode(AlertMessage.self, text, table: "outbox", column: "message")
+        let lane = (row[6] as Int64?) ?? -alert
+        guard let message = try? JSONText.decode(AlertMessage.self, text, table: "outbox", column: "message") else {
+            // Kept where it is seen; nothing else waits for it.
+            try insert(id, lane, state: "refused", isHeld: false, error: "the message cannot be read")
+            return
+        }
         let told = try Row.fetchAll(
             database.cachedStatement(sql: HotQuery.deliveriesOfAlert), arguments: [alert, interest.name, id])
-        guard interest.wants(message, wasTold: !told.isEmpty) else { return }
         let isHeld = notBefore > written
-        // What came and went within quiet hours is told to nobody.
-        let isOver = isHeld && event == "clear" && !told.isEmpty && told.allSatisfy { Self.isUntouched($0) }
-        if isOver {
-            for other in told { try skip(other[0]) }
-        } else if !isHeld {
+        // What came and went within quiet hours is told to nobody; nor is what others have taken note of, to those who
+        // would not be told that.
+        let isOver =
+            isHeld && !told.isEmpty && told.allSatisfy { Self.isUntouched($0) }
+            && (event == "clear" || !interest.informs && ["acknowledge", "snooze"].contains(event))
+        if isOver { for other in told { try skip(other[0]) } }
+        guard interest.wants(message, wasTold: !told.isEmpty) else { return }
+        if !isHeld {
             // An alert that cannot wait any more takes along what of it did.
             for other in told where Self.isUntouched(other) { try bring(other[0], forwardTo: notBefore) }
         }
+        // A clock that was set back since must not keep it.
+        let ready = isHeld ? notBefore : min(notBefore, now.millisecondsSince1970)
+        try insert(id, lane, state: isOver ? "skipped" : "waiting", isHeld: isHeld, ready: ready)
+    }
+
+    private func insert(
+        _ id: Int64, _ lane: Int64, state: String, isHeld: Bool, ready: Int64 = 0, error: String = ""
+    ) throws {
+        let isWaiting = state == "waiting"
         try database.cachedStatement(
             sql: """
-                INSERT INTO delivery (receiver, outboxID, lane, state, attempts, nextAttempt, settled, lastError)
-                VALUES (?, ?, ?, ?, 0, ?, ?, '')
+                INSERT INTO delivery
+                    (receiver, outboxID, lane, state, attempts, nextAttempt, settled, isHeld, lastError)
+                VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            interest.name, id, (row[6] as Int64?) ?? -alert, isOver ? "skipped" : "waiting", isOver ? nil : notBefore,
-            isOver ? now.millisecondsSince1970 : nil,
+            interest.name, id, lane, state, isWaiting ? ready : nil, isWaiting ? nil : now.millisecondsSince1970,
+            isHeld, error,
         ])
     }
 
@@ -71,7 +88,7 @@ struct OutboxReader {
     private func bring(_ id: Int64, forwardTo time: Int64) throws {
         try database.cachedStatement(
             sql: """
-                UPDATE delivery SET nextAttempt = min(nextAttempt, ?)
+                UPDATE delivery SET isHeld = 0, nextAttempt = min(nextAttempt, ?)
                 WHERE receiver = ? AND outboxID = ? AND state = 'waiting'
                 """
         ).execute(arguments: [time, interest.name, id])

@@ -5,29 +5,17 @@ extension WardwatchStore {
     /// Takes note of the receivers that the configuration names.
     ///
     /// A new one begins with the newest row of the outbox: nobody is told of the past. What waits for one that is named no
-    /// more is skipped; if it comes back it begins anew.
-    public func register(receivers names: [String]) async throws(StoreError) {
-        let now = now().millisecondsSince1970
-        try await write { database in
-            let newest = try Int64.fetchOne(database, sql: "SELECT max(id) FROM outbox") ?? 0
-            for name in names {
-                try database.execute(
-                    sql: """
-                        INSERT INTO receiver (name, readThrough, since) VALUES (?1, ?2, ?3)
-                        ON CONFLICT DO UPDATE SET readThrough = ?2, since = ?3, failingSince = NULL, retired = NULL
-                        WHERE retired IS NOT NULL
-                        """, arguments: [name, newest, now])
-            }
-            let gone = try String.fetchAll(database, sql: "SELECT name FROM receiver WHERE retired IS NULL")
-                .filter { !names.contains($0) }
-            for name in gone {
-                try database.execute(sql: "UPDATE receiver SET retired = ? WHERE name = ?", arguments: [now, name])
-                try database.execute(
-                    sql: """
-                        UPDATE delivery SET state = 'skipped', nextAttempt = NULL, settled = ?
-                        WHERE receiver = ? AND state = 'waiting'
-                        """, arguments: [now, name])
-            }
+    /// more is skipped. If it comes back within a day, as after a start with the wrong configuration, it goes on where it
+    /// was; later it begins anew.
+    ///
+    /// - Returns: the receivers that are named no more since this call, and how many messages waited for each.
+    @discardableResult
+    public func register(receivers names: [String]) async throws(StoreError) -> [String: Int] {
+        let now = now()
+        return try await write { database in
+            let registry = ReceiverRegistry(database: database, now: now)
+            for name in names { try registry.enter(name) }
+            return try registry.retireOthers(than: names)
         }
     }
 
@@ -113,13 +101,16 @@ extension WardwatchStore {
     }
 
     /// The receivers that the configuration of the daemon names, by name.
-    public func receivers() async throws(StoreError) -> [ReceiverState] {
+    ///
+    /// - Parameter name: only this one; nil for all.
+    public func receivers(named name: String? = nil) async throws(StoreError) -> [ReceiverState] {
         try await read { database in
-            try Row.fetchAll(database, sql: HotQuery.receivers).map { row in
+            let rows = try Row.fetchAll(database.cachedStatement(sql: HotQuery.receivers), arguments: [name])
+            return rows.map { row in
                 ReceiverState(
                     name: row[0], waiting: row[1], refused: row[2], oldest: Instant(row[3]),
                     nextAttempt: Instant(row[4]), delivered: Instant(row[5]), failingSince: Instant(row[6]),
-                    retried: Instant(row[7]))
+                    retried: Instant(row[7]), stuckSince: Instant(row[8]))
             }
         }
     }
@@ -131,7 +122,7 @@ extension WardwatchStore {
             let sql = """
                 SELECT delivery.receiver, delivery.outboxID, outbox.alertID, outbox.event, outbox.tier, outbox.written,
                     delivery.state, delivery.attempts, delivery.nextAttempt, delivery.settled, delivery.lastError,
-                    json_extract(outbox.message, '$.identity')
+                    coalesce(json_extract(outbox.message, '$.identity'), '')
                 FROM delivery JOIN outbox ON outbox.id = delivery.outboxID
                 WHERE (?1 IS NULL OR delivery.receiver = ?1) AND (?2 IS NULL OR outbox.alertID = ?2)
                 AND (?3 = '[]' OR delivery.state IN (SELECT value FROM json_each(?3)))

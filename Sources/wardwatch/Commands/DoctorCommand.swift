@@ -164,12 +164,16 @@ struct Examination {
         }
         let now = WardwatchStore.systemClock()
         return receivers.map { receiver in
-            let failing = receiver.failingSince.map { now.seconds(since: $0) }
+            let failing = receiver.troubledSince.map { now.seconds(since: $0) }
             let dead = configuration.receivers.first { $0.name == receiver.name }?.deadAfterSeconds ?? 300
             let isDead = failing.map { $0 >= dead } ?? false
             var parts = [receiver.waiting == 0 ? "nothing waits" : "waiting: \(receiver.waiting)"]
             if receiver.refused > 0 { parts.append("refused: \(receiver.refused)") }
-            if let since = receiver.failingSince { parts.append("nothing got through since \(since.iso8601)") }
+            if let since = receiver.failingSince {
+                parts.append("nothing got through since \(since.iso8601)")
+            } else if let since = receiver.stuckSince {
+                parts.append("a patient's messages do not get through since \(since.iso8601)")
+            }
             if receiver.refused > 0 || failing != nil { parts.append("see `wardwatch deliveries list`") }
             return Finding(
                 verdict: isDead ? .fault : receiver.refused > 0 || failing != nil ? .attention : .fine,

@@ -3,7 +3,7 @@
 usage: http_receiver.py LOG PORT SECRET [ANSWER…]
 
 Answers with the statuses given, one for each request, the last again and again: 200, 500, 429:7 (with Retry-After),
-302, hang (no answer). Writes one JSON line for each request to LOG: what was asked, whether the signature of Standard
+302, hang (no answer), 200:endless (a body that does not end). Writes one JSON line for each request to LOG: what was asked, whether the signature of Standard
 Webhooks is right by this program's own reckoning, and the status. Prints its port once it listens.
 """
 import base64, hashlib, hmac, http.server, json, sys, threading, time
@@ -43,6 +43,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             time.sleep(3600)
         status, _, wait = answer.partition(":")
         self.send_response(int(status))
+        if wait == "endless":
+            self.send_header("Content-Length", "10")
+            self.end_headers()
+            self.wfile.write(b"ok")
+            time.sleep(3600)
         if wait:
             self.send_header("Retry-After", wait)
         if status == "302":

@@ -70,7 +70,8 @@ actor MemoryOutbox: DeliveryOutbox {
         let waiting = entries.filter { $0.outcome == nil }
         return ReceiverState(
             name: receiver, waiting: waiting.count, nextAttempt: waiting.map(\.nextAttempt).min(),
-            failingSince: failingSince)
+            failingSince: failingSince,
+            stuckSince: waiting.filter { $0.message.attempts > 0 }.map(\.message.ready).min())
     }
 
     func raiseAlert(about receiver: String) {

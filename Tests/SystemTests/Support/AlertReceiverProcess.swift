@@ -10,6 +10,7 @@ final class AlertReceiverProcess {
             let event: String
             let reason: String
             let subject: String
+            let patient: String
         }
 
         let answer: String
