@@ -117,6 +117,7 @@ import Testing
         (AlertFilter(), [3, 2, 1]), (AlertFilter(limit: 1), [3]), (AlertFilter(since: hour(5)), [3]),
         (AlertFilter(until: hour(2)), [1]), (AlertFilter(since: hour(2), until: hour(6)), [2]),
         (AlertFilter(unit: "ICU"), [2, 1]), (AlertFilter(unit: "nowhere"), []), (AlertFilter(patient: "P2"), [3]),
+        (AlertFilter(isTechnical: false), [3, 2, 1]), (AlertFilter(isTechnical: true), []),
         (AlertFilter(states: [.open]), [3, 2]), (AlertFilter(states: [.cleared, .acknowledged]), [1]),
         (AlertFilter(unit: "ICU", states: [.open], patient: "P1"), [2]),
     ])

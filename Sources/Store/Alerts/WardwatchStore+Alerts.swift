@@ -64,13 +64,15 @@ extension WardwatchStore {
                 \(AlertListing.select) WHERE alert.raised >= ?1 AND (?2 IS NULL OR encounter.unit = ?2)
                 AND (?3 = '[]' OR alert.state IN (SELECT value FROM json_each(?3)))
                 AND (?4 IS NULL OR \(PatientRow.condition("?4"))) AND alert.raised < ?6
+                AND (?7 IS NULL OR alert.reason IN (SELECT value FROM json_each(?8)) = ?7)
                 ORDER BY alert.raised DESC, alert.id DESC LIMIT ?5
                 """
             return try Row.fetchAll(
                 database, sql: sql,
                 arguments: [
                     filter.since?.millisecondsSince1970 ?? .min, filter.unit, states, filter.patient, filter.limit,
-                    filter.until?.millisecondsSince1970 ?? .max,
+                    filter.until?.millisecondsSince1970 ?? .max, filter.isTechnical,
+                    try JSONText.encode(Alert.Reason.allCases.filter(\.isTechnical)),
                 ]
             ).map { try AlertListing($0) }
         }

@@ -28,10 +28,10 @@ struct AlertsReplayCommand: WardwatchCommand {
         let alerts = try await store.alerts(
             AlertFilter(
                 since: period.since?.instant, until: period.until?.instant, unit: place.unit, patient: place.patient,
-                limit: limit.value))
+                isTechnical: false, limit: limit.value))
         if alerts.isEmpty { try await place.complainAboutUnknownPatient(in: store) }
         try await Self.replay(
-            alerts.map(\.alert).filter { !$0.reason.isTechnical }.map(\.id), store: store, global: global)
+            alerts.map(\.alert.id), store: store, global: global)
     }
 
     /// Replays alerts and says what came of it.
