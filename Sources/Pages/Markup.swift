@@ -44,11 +44,21 @@ public struct Markup: Sendable, ExpressibleByStringInterpolation, Equatable {
     public init(raw: String) { text = raw }
 
     /// A table with a heading for each column; the first cell of a row is its heading.
-    public static func table(_ columns: [String], _ rows: [[Markup]], style: String = "") -> Markup {
-        let heads = columns.map { "<th scope=\"col\">\($0)</th>" as Markup }
+    ///
+    /// - Parameters:
+    ///   - columns: the headings.
+    ///   - rows: the cells.
+    ///   - style: a class of the style sheet.
+    ///   - words: the columns that hold words, which begin at the left; numbers end at the right.
+    public static func table(
+        _ columns: [String], _ rows: [[Markup]], style: String = "", words: Set<Int> = []
+    ) -> Markup {
+        func word(_ index: Int) -> Markup { words.contains(index) ? " class=\"word\"" : "" }
+        let heads = columns.enumerated().map { "<th scope=\"col\"\(word($0))>\($1)</th>" as Markup }
         let lines = rows.map { row -> Markup in
             let cells = row.enumerated().map { index, cell -> Markup in
-                index == 0 ? "<th scope=\"row\">\(cell)</th>" : "<td>\(cell)</td>"
+                index == 0
+                    ? "<th scope=\"row\"\(word(0))>\(cell)</th>" : "<td\(word(index))>\(cell)</td>"
             }
             return "<tr>\(Markup(raw: cells.map(\.text).joined()))</tr>"
         }

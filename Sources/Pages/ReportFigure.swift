@@ -40,9 +40,12 @@ public struct ReportFigure: Sendable {
         }
     }
 
-    /// A table of numbers with a heading.
-    public static func numbers(_ heading: String, _ columns: [String], _ rows: [[String]]) -> Markup {
-        "<h4>\(heading)</h4>\n\(Markup.table(columns, rows.map { $0.map { "\($0)" } }, style: "numbers"))"
+    /// A table of numbers with a heading; `words` are the columns that hold words.
+    public static func numbers(
+        _ heading: String, _ columns: [String], _ rows: [[String]], words: Set<Int> = []
+    ) -> Markup {
+        let cells = rows.map { $0.map { "\($0)" as Markup } }
+        return "<h4>\(heading)</h4>\n\(Markup.table(columns, cells, style: "numbers", words: words))"
     }
 
     /// Figures on the page, numbered from where `number` stands; those that are missing have no number.

@@ -27,7 +27,11 @@ enum ReportStyle {
         .missing { border: 1px solid #ddd; padding: .3rem 1rem; font-size: .9rem; color: #444; }
         details { font-size: .8rem; margin-top: .3rem; color: #444; } summary { cursor: pointer; }
         details .scroll { max-height: 18rem; overflow: auto; }
-        .scroll { overflow-x: auto; margin: .6rem 0; }
+        /* A shadow at the side where a table goes on: the covers move with the table, the shadows do not. */
+        .scroll { overflow-x: auto; margin: .6rem 0; background: linear-gradient(to right, #fff 50%, #fff0) -2px 0,
+          linear-gradient(to left, #fff 50%, #fff0) calc(100% + 2px) 0, linear-gradient(to right, #0006, #0000) left,
+          linear-gradient(to left, #0006, #0000) right; background-size: 2.6rem 100%, 2.6rem 100%, 1rem 100%, 1rem 100%;
+          background-repeat: no-repeat; background-attachment: local, local, scroll, scroll; }
         table { border-collapse: collapse; border-top: 1.4px solid #1c1c1c; border-bottom: 1.4px solid #1c1c1c;
           font: .8rem/1.35 Helvetica, Arial, "Liberation Sans", sans-serif; font-variant-numeric: tabular-nums;
           overflow-wrap: normal; }
@@ -42,6 +46,7 @@ enum ReportStyle {
         table.measures { width: 100%; } table.models td, table.models th { text-align: left; }
         table.models td { min-width: 5rem; } table.numbers tbody th { min-width: 0; text-align: right; }
         table.numbers th:first-child { text-align: right; }
+        td.word, th.word, table.numbers th.word:nth-child(n), table.numbers tbody th.word { text-align: left; }
         tr.family th { font-weight: 600; padding-top: .7rem; max-width: none; border-bottom: .5px solid #bbb; }
         small { color: #5a5a5a; font-size: .88em; font-weight: 400; } td small { white-space: nowrap; }
         @media screen and (max-width: 760px) { .figures { grid-template-columns: minmax(0, 1fr); }
@@ -50,7 +55,7 @@ enum ReportStyle {
           th, td { padding: .26rem .4rem; } tbody th { max-width: 10.5rem; } tbody th small { display: none; } }
         @page { size: A4; margin: 16mm 15mm; }
         @media print { body { padding: 0; max-width: none; font-size: 10.5pt; } details { display: none; }
-          h2, h3 { break-after: avoid; } tr { break-inside: avoid; } .scroll { overflow: visible; }
+          h2, h3 { break-after: avoid; } tr { break-inside: avoid; } .scroll { overflow: visible; background: none; }
           .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 4mm 8mm; } figcaption { font-size: 7.2pt; }
           .figures svg { max-width: 77mm; }
           table { font-size: 7.4pt; } th, td { padding: .8mm 1.2mm; } tbody th { min-width: 0; max-width: 52mm; }
