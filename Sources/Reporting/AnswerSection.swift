@@ -34,8 +34,8 @@ struct AnswerSection {
         return ReportFigure(
             title: title,
             caption: """
-                \(answers.told.grouped) clinical alerts that people were told of; one may have been put off, escalated \
-                and acknowledged. How it ended: what asked for it was over (recovery), it had stood for its longest \
+                \(ReportText.count(answers.told, "clinical alert")) that people were told of; one may have \
+                been put off, escalated and acknowledged. How it ended: what asked for it was over (recovery), it had stood for its longest \
                 time (lapse), the patient had left (departure), it went into another one (merged).
                 """,
             content: .picture(
@@ -43,7 +43,7 @@ struct AnswerSection {
                     width: PlotFrame.width, height: height, title: title,
                     description: parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ".", id: id),
                 numbers: [
-                    ReportFigure.numbers(title, ["what", "alerts"], parts.map { [$0.0, String($0.1)] }),
+                    ReportFigure.numbers(title, ["what", "alerts"], parts.map { [$0.0, String($0.1)] }, words: [0]),
                     ReportFigure.numbers(
                         "Farthest tier", ["tier", "alerts"], tiers.map { [$0.key, String($0.value)] }),
                 ]))
@@ -66,19 +66,19 @@ struct AnswerSection {
         return ReportFigure(
             title: title,
             caption: """
-                Minutes from the time at which people were told to the first acknowledgement: half of the acknowledged \
-                alerts (columns) and nine of ten (lines), by the hour at which people were told. An hour without a \
-                column had none.
+                Minutes from the time at which people were told to the first acknowledgement: the median (columns) and \
+                what nine of ten acknowledged alerts were within (lines), by the hour at which people were told. \
+                Whoever answered in quiet hours was told then. An hour without a column had none.
                 """,
             content: .picture(
                 svg: svg.inline(
                     width: PlotFrame.width, height: height, title: title,
                     description:
-                        "Half of all within \(figures.all.answers.acknowledgementMinutes50?.decimal(1) ?? "–") min.",
+                        "Median of all \(figures.all.answers.acknowledgementMinutes50?.decimal(1) ?? "–") min.",
                     id: id),
                 numbers: [
                     ReportFigure.numbers(
-                        title, ["hour", "told", "acknowledged", "half within (min)", "nine of ten within (min)"],
+                        title, ["hour", "told", "acknowledged", "median (min)", "nine of ten within (min)"],
                         figures.hours.map {
                             [
                                 String($0.hour), String($0.told), String($0.acknowledged),
@@ -104,8 +104,8 @@ struct AnswerSection {
         }
         return Markup.table(
             [
-                "unit", "told", "acknowledged", "put off", "not answered", "escalated", "half acknowledged within",
-                "nine of ten within",
+                "unit", "told", "acknowledged", "put off", "not answered", "escalated",
+                "median time to acknowledgement", "nine of ten within",
             ], rows, style: "counts")
     }
 }

@@ -20,12 +20,17 @@ struct BurdenSection {
         guard all.patients > 0 || all.alerts > 0 || all.technical > 0 else {
             return "<p>Nothing is on record of the period: no patients and no alerts.</p>"
         }
+        let untold = ReportText.share(all.untold, of: all.alerts)
+        let nobody =
+            all.untold > 0 ? ", \(untold) told to nobody (over, or the period over, before quiet hours were)" : ""
         return """
-            <p>\(ReportText.share(all.shadow, of: all.alerts)) of \(all.alerts.grouped) clinical alerts were only \
-            recorded (shadow mode), \(ReportText.share(all.quiet, of: all.alerts)) waited for the end of quiet hours. \
-            Patients were in alarm for \(all.hoursInAlarm.decimal(1)) h, \
-            \(all.alarmTimeShare.map { "\((100 * $0).decimal(2)) %" } ?? "–") of their time. Technical alerts stand \
-            apart: \(all.technical.grouped).</p>
+            <p>Of \(ReportText.count(all.alerts, "clinical alert")): \
+            \(ReportText.share(all.answers.told, of: all.alerts)) told to people\(nobody), \
+            \(ReportText.share(all.shadow, of: all.alerts)) only recorded (shadow mode). Patients were in alarm for \
+            \(all.hoursInAlarm.decimal(1)) h, \(all.alarmTimeShare.map { "\((100 * $0).decimal(2)) %" } ?? "–") of the \
+            time for which they were watched. Technical alerts stand apart: \(all.technical.grouped).</p>
+            <p>Patient-days and time in alarm begin with the admission or the first value of a patient, whichever came \
+            later, and end with the discharge or, without one, the newest value: what nobody watched does not count.</p>
             """
     }
 
@@ -63,12 +68,13 @@ struct BurdenSection {
             content: .picture(
                 svg: svg.inline(
                     width: PlotFrame.width, height: height, title: title,
-                    description: "\(figures.all.alerts) alerts on \(plot.columns.count) days.", id: id),
+                    description: ReportText.count(figures.all.alerts, "alert") + " on "
+                        + ReportText.count(plot.columns.count, "day") + ".", id: id),
                 numbers: [
                     ReportFigure.numbers(
                         title,
                         ["day", "unit", "patient-days", "alerts"] + Self.reasons.map(ReportText.reason)
-                            + ["per 100 patient-days"], rows)
+                            + ["per 100 patient-days"], rows, words: [0, 1])
                 ]))
     }
 
@@ -93,7 +99,7 @@ struct BurdenSection {
             content: .picture(
                 svg: svg.inline(
                     width: PlotFrame.width, height: height, title: title,
-                    description: "Alerts for 100 patient-days of \(bars.count) units.", id: id),
+                    description: "Alerts for 100 patient-days of \(ReportText.count(bars.count, "unit")).", id: id),
                 numbers: [
                     ReportFigure.numbers(
                         title, ["unit", "patient-days", "alerts", "per 100 patient-days"],
@@ -102,7 +108,7 @@ struct BurdenSection {
                                 ReportText.unitName($0.unit ?? ""), $0.patientDays.decimal(2), String($0.alerts),
                                 $0.alertsPer100PatientDays?.decimal(2) ?? "–",
                             ]
-                        })
+                        }, words: [0])
                 ]))
     }
 

@@ -21,7 +21,8 @@ struct DataSection {
         }
         return """
             <h3>Technical alerts</h3>
-            \(Markup.table(["what is wrong", "of what", "alerts", "patients", "hours"], rows))
+            <p>Hours to the end of the alert, or to the newest value of anybody.</p>
+            \(Markup.table(["what is wrong", "of what", "alerts", "patients", "hours"], rows, words: [1]))
             """
     }
 
@@ -48,7 +49,7 @@ struct DataSection {
             \(Markup.table(
                 [
                     "source", "format", "messages", "last received", "in quarantine", "why", "values that came late",
-                ], rows))
+                ], rows, words: [1, 3, 5]))
             """
     }
 }

@@ -45,16 +45,16 @@ public struct HourFigures: Sendable, Hashable, Encodable {
     public var told: Int
     /// Those that somebody acknowledged.
     public var acknowledged: Int
-    /// Minutes within which half of these were acknowledged; nil when none was.
+    /// Median of the minutes to these acknowledgements; nil when there was none.
     public var acknowledgementMinutes50: Double?
     /// Minutes within which nine of ten were.
     public var acknowledgementMinutes90: Double?
 
     /// All hours.
     static func all(_ period: WardPeriod, _ time: SiteTime) -> [HourFigures] {
-        let courses = Dictionary(grouping: period.clinical.filter { !$0.alert.isShadow }) { time.hour($0.told) }
+        let alerts = Dictionary(grouping: period.told) { time.hour($0.at) }
         return (0..<24).map { hour in
-            let answers = AnswerFigures(courses[hour] ?? [])
+            let answers = AnswerFigures(alerts[hour] ?? [])
             return HourFigures(
                 hour: hour, told: answers.told, acknowledged: answers.acknowledged,
                 acknowledgementMinutes50: answers.acknowledgementMinutes50,

@@ -11,7 +11,8 @@ struct ModelSection {
     func markup(_ number: inout Int) -> Markup {
         guard !figures.nights.isEmpty else {
             return ReportText.section(
-                "Drift and calibration", ["<p>Models have not been trained again yet, so nothing was measured.</p>"])
+                "Drift and calibration",
+                ["<p>No run of retraining had ended by the end of the period, so nothing was measured.</p>"])
         }
         let newest = Dictionary(figures.nights.map { ($0.outcome, $0) }) { $1 }
         let nights = newest.values.sorted { $0.outcome < $1.outcome }.prefix(8)
@@ -38,17 +39,19 @@ struct ModelSection {
             title: title,
             caption: """
                 How far the values of the newest stays lie from those before, in the run of \(time.text(night.ended)). \
-                From \(driftLimit.decimal(2)) on (dashed) a channel has drifted.\
+                Up to \(driftLimit.decimal(2)) (dashed) is little; few stays lie farther by chance alone, which \
+                <code>wardwatch models decisions</code> allows for.\
                 \(channels.count > 15 ? " The fifteen channels that have drifted most." : "")
                 """,
             content: .picture(
                 svg: svg.inline(
                     width: PlotFrame.width, height: height, title: title,
-                    description: "Population stability index of \(channels.count) channels.", id: id),
+                    description: "Population stability index of \(ReportText.count(channels.count, "channel")).", id: id
+                ),
                 numbers: [
                     ReportFigure.numbers(
                         title, ["channel", "population stability index"],
-                        channels.map { [$0.key, $0.value.decimal(4)] })
+                        channels.map { [$0.key, $0.value.decimal(4)] }, words: [0])
                 ]))
     }
 

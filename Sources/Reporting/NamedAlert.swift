@@ -16,18 +16,18 @@ public struct NamedAlert: Sendable, Hashable, Encodable {
     public var isShadow: Bool
     /// The farthest tier that it went to.
     public var tier: Int
-    /// Minutes to the first acknowledgement; nil when nobody acknowledged it.
+    /// Minutes to the first acknowledgement; nil when there was none, and where people were not to be told.
     public var acknowledgementMinutes: Double?
     /// How it ended; nil while it is in force, and where it was not kept.
     public var clearing: String?
     /// When it was cleared; nil while it is in force.
     public var cleared: Instant?
 
-    init(_ course: WardRecord.AlertCourse) {
+    init(_ course: WardRecord.AlertCourse, until: Instant) {
         let alert = course.alert
         (id, patient, unit, raised) = (alert.id, course.patient, course.unit, alert.raised)
         (reasons, isShadow, tier) = (alert.reasons.map(\.rawValue), alert.isShadow, course.farthestTier)
-        acknowledgementMinutes = course.minutesToAcknowledgement
+        acknowledgementMinutes = ToldAlert(course, until: until)?.minutesToAcknowledgement
         (clearing, cleared) = (alert.clearing?.rawValue, alert.cleared)
     }
 }

@@ -40,6 +40,9 @@ enum ReportText {
         }
     }
 
+    /// `1 outcome event`, `2 outcome events`.
+    static func count(_ count: Int, _ thing: String) -> String { "\(count.grouped) \(thing)\(count == 1 ? "" : "s")" }
+
     /// `4.5 min`, `2.1 h`.
     static func minutes(_ minutes: Double) -> String {
         minutes < 120 ? "\(minutes.decimal(minutes < 10 ? 1 : 0)) min" : "\((minutes / 60).decimal(1)) h"

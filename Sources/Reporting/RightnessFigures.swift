@@ -2,14 +2,18 @@ internal import ClinicalDomain
 
 /// Whether alerts were followed by outcome events within 24 hours.
 ///
-/// An alert can be judged when these 24 hours have passed, unless it was raised within 24 hours after an event of the
-/// patient: then it is neither right nor wrong. Alerts of shadow mode count.
+/// An alert can be judged when the outcome of its stay is known (a sender that tells of events told of the stay; a
+/// label by hand says that something happened to somebody, and nothing of the others), and these 24 hours have passed,
+/// unless it was raised within 24 hours after an event of the patient: then it is neither right nor wrong. Alerts of
+/// shadow mode count.
 public struct RightnessFigures: Sendable, Hashable, Encodable {
     /// What asked first; nil for all.
     public var reason: String?
     /// Clinical alerts raised.
     public var alerts: Int
-    /// Those that can be judged; 0 as well where no event is on record at all.
+    /// Those of stays of which nobody who tells of outcome events told: what is not on record may still have happened.
+    public var unknown: Int
+    /// Those that can be judged.
     public var judged: Int
     /// Those that an event followed.
     public var right: Int
@@ -17,9 +21,12 @@ public struct RightnessFigures: Sendable, Hashable, Encodable {
     public var positivePredictiveValue: ShareEstimate?
 
     private init(_ reason: String?, _ courses: [WardRecord.AlertCourse], _ period: WardPeriod) {
-        (self.reason, alerts, judged, right) = (reason, courses.count, 0, 0)
-        guard !period.record.events.isEmpty else { return }
+        (self.reason, alerts, unknown, judged, right) = (reason, courses.count, 0, 0, 0)
         for course in courses {
+            guard course.isOutcomeKnown else {
+                unknown += 1
+                continue
+            }
             let (raised, times) = (course.alert.raised, course.person.flatMap { period.eventTimes[$0] } ?? [])
             let isOver = period.record.until.hours(since: raised) >= WardPeriod.windowHours
             let isAfter = times.contains { $0 <= raised && raised.hours(since: $0) < WardPeriod.windowHours }
@@ -53,11 +60,11 @@ public struct EventFigures: Sendable, Hashable, Encodable {
     public var warned: Int
     /// The share of ``events`` that were ``warned``; nil of none.
     public var sensitivity: ShareEstimate?
-    /// Hours from the first of these alerts to the event within which half of the warned events lie; nil of none.
+    /// Median of the hours from the first of these alerts to the event; nil of none.
     public var leadTime50: Double?
-    /// The lead time that a tenth of the warned events did not exceed.
+    /// The lead time that a tenth of the warned events did not exceed; nil of fewer than ten.
     public var leadTime10: Double?
-    /// The lead time that nine tenths of the warned events did not exceed.
+    /// The lead time that nine tenths of the warned events did not exceed; nil of fewer than ten.
     public var leadTime90: Double?
 
     private init(_ outcome: String?, _ events: [WardRecord.Event], _ period: WardPeriod) {
@@ -68,7 +75,8 @@ public struct EventFigures: Sendable, Hashable, Encodable {
         }.sorted()
         (self.outcome, self.events, warned) = (outcome, events.count, leads.count)
         sensitivity = ShareEstimate(leads.count, of: events.count)
-        (leadTime10, leadTime50, leadTime90) = (leads.within(0.1), leads.within(0.5), leads.within(0.9))
+        leadTime50 = leads.quantile(0.5)
+        if leads.count >= 10 { (leadTime10, leadTime90) = (leads.quantile(0.1), leads.quantile(0.9)) }
     }
 
     /// All outcomes together, and each that occurs.

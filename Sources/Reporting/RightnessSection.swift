@@ -14,8 +14,8 @@ struct RightnessSection {
                 Self.heading,
                 [
                     """
-                    <p>This cannot be said: no outcome events are on record of the period, or no alert is 24 hours \
-                    old. Outcomes come from ADT and FHIR messages, imports and <code>wardwatch label</code>.</p>
+                    <p>This cannot be said: no outcome event is on record of the period, and no alert can be judged.\
+                    \(notJudged) Outcomes come from ADT and FHIR messages, imports and <code>wardwatch label</code>.</p>
                     """
                 ])
         }
@@ -24,12 +24,30 @@ struct RightnessSection {
             Self.heading,
             [
                 """
-                <p>\(all.judged.grouped) of \(all.alerts.grouped) clinical alerts can be judged: they are at least 24 \
-                hours old and were not raised in the 24 hours after an event of the patient. Those of shadow mode \
-                count as well. \(events.events.grouped) outcome events are on record.</p>
+                <p>\(all.judged.grouped) of \(ReportText.count(all.alerts, "clinical alert")) can be judged; those of \
+                shadow mode count as well.\(notJudged) On record of the period: \
+                \(ReportText.count(events.events, "outcome event")).</p>
                 """,
                 ReportText.figures(ReportFigure.markup(plots, &number)), table,
             ])
+    }
+
+    /// Which alerts are neither right nor wrong; nothing where all are.
+    private var notJudged: Markup {
+        guard let all = figures.rightness.first, all.judged < all.alerts else { return "" }
+        let unknown: Markup = """
+            \(all.unknown.grouped) of stays of which nobody told who tells of outcome events, so that none on record \
+            does not mean that none happened (a label by hand says that something happened to one patient, and nothing \
+            of the others)
+            """
+        let early: Markup = """
+            \((all.alerts - all.judged - all.unknown).grouped) less than 24 hours old, or raised in the 24 hours after \
+            an event of the patient
+            """
+        let parts = [unknown, early].enumerated().filter {
+            $0.offset == 0 ? all.unknown > 0 : all.alerts > all.judged + all.unknown
+        }.map(\.element)
+        return parts.count == 2 ? " Not judged: \(parts[0]); and \(parts[1])." : " Not judged: \(parts[0])."
     }
 
     private func values(id: String) -> ReportFigure {
@@ -46,16 +64,16 @@ struct RightnessSection {
             id, title, "% followed by an event", bars,
             caption: """
                 Share of the alerts that an outcome event of the patient followed within 24 h, by what asked first, \
-                with 95 % intervals by Wilson. In grey the alerts that can be judged.
+                with 95 % intervals by Wilson. In grey the alerts that can be judged.\(notJudged)
                 """,
             numbers: ReportFigure.numbers(
-                title, ["reason", "alerts", "judged", "followed by an event", "PPV"],
+                title, ["reason", "alerts", "outcome not known", "judged", "followed by an event", "PPV"],
                 figures.rightness.map {
                     [
-                        $0.reason.map(ReportText.reason) ?? "all", String($0.alerts), String($0.judged),
-                        String($0.right), ReportText.percent($0.positivePredictiveValue),
+                        $0.reason.map(ReportText.reason) ?? "all", String($0.alerts), String($0.unknown),
+                        String($0.judged), String($0.right), ReportText.percent($0.positivePredictiveValue),
                     ]
-                }))
+                }, words: [0]))
     }
 
     private func sensitivity(id: String) -> ReportFigure {
@@ -76,7 +94,7 @@ struct RightnessSection {
                 title, ["outcome", "events", "with an alert before", "sensitivity"],
                 rows.map {
                     [$0.outcome ?? "all", String($0.events), String($0.warned), ReportText.percent($0.sensitivity)]
-                }))
+                }, words: [0]))
     }
 
     private func bar(_ label: String, _ count: Int, _ share: ShareEstimate?) -> BarPlot.Bar {
@@ -106,10 +124,13 @@ struct RightnessSection {
             ] + [row.leadTime10, row.leadTime50, row.leadTime90].map { "\($0?.decimal(1) ?? "–")" }
         }
         guard !rows.isEmpty else { return "" }
-        return Markup.table(
-            [
-                "outcome", "events", "with an alert in the 24 h before", "sensitivity", "lead time, 10 % (h)",
-                "median (h)", "90 % (h)",
-            ], rows, style: "counts")
+        return """
+            <p>Lead time: from the first alert in the 24 h before to the event; 10 % and 90 % where there are ten.</p>
+            \(Markup.table(
+                [
+                    "outcome", "events", "with an alert in the 24 h before", "sensitivity", "lead time, 10 % (h)",
+                    "median (h)", "90 % (h)",
+                ], rows, style: "counts"))
+            """
     }
 }

@@ -43,8 +43,9 @@ public struct SiteTime: Sendable {
         while start < end {
             let day = day(start)
             var next = start.advanced(bySeconds: Double(day + 1) * 86_400 - local(start))
-            // The day on which clocks are put back or forward is longer or shorter.
-            next = next.advanced(bySeconds: offset(start) - offset(next))
+            // The day on which clocks are put back or forward is longer or shorter, unless they are at its very end.
+            let changed = next.advanced(bySeconds: offset(start) - offset(next))
+            if self.day(changed) > day { next = changed }
             let stop = min(max(next, start.advanced(bySeconds: 1)), end)
             days.append((day, stop.hours(since: start)))
             start = stop

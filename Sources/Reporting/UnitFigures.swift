@@ -6,7 +6,7 @@ public struct UnitFigures: Sendable, Hashable, Encodable {
     public var unit: String?
     /// Patients who were there.
     public var patients: Int
-    /// Days that they spent there.
+    /// Days that they spent there and were watched: from admission or the first value, whichever came later.
     public var patientDays: Double
     /// Clinical alerts raised.
     public var alerts: Int
@@ -16,11 +16,13 @@ public struct UnitFigures: Sendable, Hashable, Encodable {
     public var reasons: [String: Int]
     /// Clinical alerts that were only recorded (shadow mode).
     public var shadow: Int
-    /// Clinical alerts of which nobody was told before quiet hours ended.
+    /// Clinical alerts raised in quiet hours that could wait for their end.
     public var quiet: Int
-    /// Hours in which clinical alerts were in force, shadow mode not counted.
+    /// Clinical alerts that people were to be told of and were not: they, or the period, were over before quiet hours.
+    public var untold: Int
+    /// Hours of the patient-days in which clinical alerts were in force, shadow mode not counted.
     public var hoursInAlarm: Double
-    /// Share of patient time in alarm; nil without patient-days.
+    /// Share of the patient-days in alarm, 0 to 1; nil without patient-days.
     public var alarmTimeShare: Double?
     /// Technical alerts raised.
     public var technical: Int
@@ -38,14 +40,15 @@ public struct UnitFigures: Sendable, Hashable, Encodable {
         alertsPer100PatientDays = Self.rate(alerts, patientDays)
         reasons = clinical.reasonCounts
         shadow = clinical.count { $0.alert.isShadow }
-        quiet = clinical.count { !$0.alert.isShadow && $0.alert.quietUntil != nil }
-        hoursInAlarm = period.alerts.filter { isHere($0.unit) && !$0.alert.reason.isTechnical && !$0.alert.isShadow }
-            .reduce(0) { $0 + period.hoursInForce($1) }
+        quiet = clinical.count { !$0.alert.isShadow && $0.quietUntil != nil }
+        let told = period.told.filter { isHere($0.course.unit) }
+        untold = alerts - shadow - told.count
+        hoursInAlarm = period.alarm.filter { isHere($0.unit) }.reduce(0) { $0 + $1.hours }
         alarmTimeShare = patientDays > 0 ? hoursInAlarm / 24 / patientDays : nil
         technical = period.raised.count {
             $0.alert.reason.isTechnical && isHere($0.unit) && (unit == nil || $0.person != nil)
         }
-        answers = AnswerFigures(clinical.filter { !$0.alert.isShadow })
+        answers = AnswerFigures(told)
     }
 
     static func rate(_ alerts: Int, _ patientDays: Double) -> Double? {

@@ -2,8 +2,9 @@ public import ClinicalDomain
 
 /// What the record of a period says of alerts, of what became of them, of whether they were right, and of the data.
 ///
-/// Nothing in it names a patient, unless ``alerts`` are asked for. Alerts are counted where they were raised, patient-days where they were spent. Times of
-/// alerts and events are those of the data, times of answers those of the clock.
+/// Nothing in it names a patient, unless ``alerts`` are asked for. Alerts are counted where they were raised,
+/// patient-days and time in alarm where they were spent. Times of alerts and events are those of the data, times of
+/// answers those of the clock.
 public struct WardFigures: Sendable, Hashable, Encodable {
     /// The beginning of the period.
     public var since: Instant
@@ -58,6 +59,6 @@ public struct WardFigures: Sendable, Hashable, Encodable {
         events = EventFigures.all(period)
         technical = TechnicalFigures.all(period)
         (nights, sources, isMessageCountCut) = (record.nights, record.sources, record.isCountCut)
-        alerts = withIdentifiers ? period.clinical.map(NamedAlert.init) : nil
+        alerts = withIdentifiers ? period.clinical.map { NamedAlert($0, until: record.until) } : nil
     }
 }

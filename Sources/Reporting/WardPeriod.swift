@@ -4,6 +4,7 @@ import ClinicalDomain
 struct WardPeriod {
     /// Time that a person spent in a unit within the period.
     struct Stretch {
+        var stay: EncounterID
         var person: Int64
         var unit: String
         var since: Instant
@@ -17,10 +18,12 @@ struct WardPeriod {
 
     let record: WardRecord
     let stretches: [Stretch]
-    /// Alerts that were in force or raised in the period or in the 24 hours before it.
-    let alerts: [WardRecord.AlertCourse]
-    /// Those that were raised in the period.
+    /// The parts of ``stretches`` in which a clinical alert of the stay was in force that was not of shadow mode.
+    let alarm: [Stretch]
+    /// Alerts that were raised in the period.
     let raised: [WardRecord.AlertCourse]
+    /// Clinical alerts raised in the period that people were told of.
+    let told: [ToldAlert]
     /// Outcome events in the period, where the patient was in the unit before.
     let events: [WardRecord.Event]
     /// All times of events of each person, in order.
@@ -33,8 +36,18 @@ struct WardPeriod {
         let (since, until) = (record.since, record.until)
         stretches = record.stays.flatMap { Self.stretches(of: $0, from: since, to: until) }
             .filter { unit == nil || $0.unit == unit }
-        alerts = record.alerts.filter { unit == nil || $0.unit == unit && $0.person != nil }
-        raised = alerts.filter { $0.alert.raised >= since && $0.alert.raised < until }
+        let inForce = Self.timesInForce(record.alerts)
+        alarm = stretches.flatMap { stretch in
+            (inForce[stretch.stay] ?? []).compactMap { times in
+                var part = stretch
+                (part.since, part.until) = (max(stretch.since, times.since), min(stretch.until, times.until))
+                return part.since < part.until ? part : nil
+            }
+        }
+        raised = record.alerts.filter {
+            $0.alert.raised >= since && $0.alert.raised < until && (unit == nil || $0.unit == unit && $0.person != nil)
+        }
+        told = raised.filter { !$0.alert.reason.isTechnical }.compactMap { ToldAlert($0, until: until) }
         events = record.events.filter {
             $0.at >= since && $0.at < until && (unit == nil || $0.unit == unit)
         }
@@ -47,10 +60,28 @@ struct WardPeriod {
     /// Clinical alerts raised in the period.
     var clinical: [WardRecord.AlertCourse] { raised.filter { !$0.alert.reason.isTechnical } }
 
-    /// The hours that an alert was in force within the period.
+    /// The hours that a technical alert was in force within the period.
+    ///
+    /// One about a patient that is in force lasts to the newest time that is known of anybody: the period may go on
+    /// where the data do not.
     func hoursInForce(_ course: WardRecord.AlertCourse) -> Double {
-        let end = min(course.alert.cleared ?? record.until, record.until)
+        let newest = course.person == nil ? record.until : record.stays.map(\.ends).max() ?? record.since
+        let end = min(course.alert.cleared ?? newest, record.until)
         return max(0, end.hours(since: max(course.alert.raised, record.since)))
+    }
+
+    /// When clinical alerts of each stay were in force, shadow mode not counted: times that do not overlap.
+    private static func timesInForce(
+        _ courses: [WardRecord.AlertCourse]
+    ) -> [EncounterID: [(since: Instant, until: Instant)]] {
+        var times: [EncounterID: [(since: Instant, until: Instant)]] = [:]
+        for course in courses.sorted(by: { $0.alert.raised < $1.alert.raised }) {
+            guard let stay = course.stay, !course.alert.reason.isTechnical, !course.alert.isShadow else { continue }
+            let end = course.alert.cleared ?? Instant(millisecondsSince1970: .max)
+            let since = max(course.alert.raised, times[stay]?.last?.until ?? course.alert.raised)
+            if since < end { times[stay, default: []].append((since, end)) }
+        }
+        return times
     }
 
     /// A stay by units, within the period; times that no place covers belong to the unit of the stay.
@@ -59,7 +90,7 @@ struct WardPeriod {
         var (stretches, at): ([Stretch], Instant) = ([], begins)
         func add(_ unit: String, to end: Instant) {
             guard end > at else { return }
-            stretches.append(Stretch(person: stay.person, unit: unit, since: at, until: end))
+            stretches.append(Stretch(stay: stay.id, person: stay.person, unit: unit, since: at, until: end))
             at = end
         }
         for place in stay.places {

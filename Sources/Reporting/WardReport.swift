@@ -10,7 +10,7 @@ public struct WardReport: Sendable {
     public var figures: WardFigures
     /// The site's clock.
     public var time: SiteTime
-    /// A population stability index from which on a channel has drifted.
+    /// A population stability index that is still small.
     public var driftLimit: Double
     /// Name and version of the program.
     public var build: String
@@ -87,7 +87,8 @@ public struct WardReport: Sendable {
                 [
                     "<p>Newest first. \(cut)</p>",
                     Markup.table(
-                        ["alert", "raised", "patient", "unit", "reasons", "tier", "acknowledged after", "end"], rows),
+                        ["alert", "raised", "patient", "unit", "reasons", "tier", "acknowledged after", "end"], rows,
+                        words: [1, 2, 3, 4, 7]),
                 ])
         }
     }
@@ -101,8 +102,9 @@ public struct WardReport: Sendable {
                 in time may count as wrong here. Outcomes are those on record, which may be late or missing. \
                 Intervals take alerts for independent of one another, although several may concern one patient, and \
                 are therefore too narrow where few patients have many. Times of acknowledgement are those of alerts \
-                that were acknowledged; alerts that nobody answered have none. Days and hours are those of the \
-                site's clock.</p>
+                that were acknowledged; alerts that nobody answered have none. Who told of one outcome event is taken \
+                to tell of all: an alert counts as wrong where such a sender told of the stay and of no event. Days and \
+                hours are those of the site's clock.</p>
                 """
             ])
     }

@@ -7,7 +7,7 @@ func hour(_ hours: Double) -> Instant { Instant(millisecondsSince1970: 1_767_225
 func course(
     _ id: Int64, _ reason: Alert.Reason = .news2, person: Int64? = 1, unit: String = "W1", at: Double,
     cleared: Double? = nil, _ clearing: Alert.Clearing? = nil, isShadow: Bool = false, quietUntil: Instant? = nil,
-    changes: [(minutes: Double, name: String, tier: Int)] = []
+    isOutcomeKnown: Bool = true, changes: [(minutes: Double, name: String, tier: Int)] = []
 ) -> WardRecord.AlertCourse {
     var alert = Alert(
         id: id, encounterID: person.map { EncounterID(rawValue: $0) }, reason: reason,
@@ -16,11 +16,12 @@ func course(
     alert.clearing = clearing
     let raise = WardRecord.Change(at: hour(at), name: "raise")
     return WardRecord.AlertCourse(
-        alert: alert, person: person, patient: "P-SECRET-\(person ?? 0)", unit: unit,
+        alert: alert, stay: alert.encounterID, person: person, patient: "P-SECRET-\(person ?? 0)", unit: unit,
+        quietUntil: quietUntil, isOutcomeKnown: isOutcomeKnown,
         changes: [raise]
             + changes.map {
                 WardRecord.Change(at: hour(at).advanced(bySeconds: 60 * $0.minutes), name: $0.name, tier: $0.tier)
-            })
+            } + (cleared.map { [WardRecord.Change(at: hour($0), name: "clear")] } ?? []))
 }
 
 /// Two units over ten days, with everything that can happen once.
@@ -31,9 +32,9 @@ func sampleRecord(unit: String = "W1", source: String = "MONITOR") -> WardRecord
         since: hour(0), until: hour(240),
         stays: [
             .init(
-                person: 1, begins: hour(0), ends: hour(144), unit: "W2",
+                id: EncounterID(rawValue: 1), person: 1, begins: hour(0), ends: hour(144), unit: "W2",
                 places: [.init(unit: unit, since: hour(0), until: hour(96)), .init(unit: "W2", since: hour(96))]),
-            .init(person: 2, begins: hour(-96), ends: hour(144), unit: unit),
+            .init(id: EncounterID(rawValue: 2), person: 2, begins: hour(-96), ends: hour(144), unit: unit),
         ],
         alerts: [
             course(

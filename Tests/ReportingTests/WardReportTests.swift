@@ -32,6 +32,41 @@ import Testing
         ] { #expect(text.contains(words), "\(words)") }
     }
 
+    @Test func `what was not judged stands at the figure`() {
+        var record = sampleRecord()
+        record.alerts[0].isOutcomeKnown = false
+        let text = page(record)
+        for words in [
+            "3 of 5 clinical alerts can be judged", "Not judged: 1 of stays of which nobody told",
+            "and 1 less than 24 hours",
+            "33 % (6 to 79)",
+        ] { #expect(text.components(separatedBy: words).count > 1, "\(words)") }
+        #expect(text.components(separatedBy: "Not judged: 1 of").count == 3, "in the text and under the figure")
+        for index in record.alerts.indices { record.alerts[index].isOutcomeKnown = false }
+        #expect(page(record).contains("Not drawn: no alert of the period can be judged"))
+    }
+
+    @Test func `one of a thing is one thing`() {
+        var record = sampleRecord()
+        (record.alerts, record.events) = ([record.alerts[1]], [record.events[0]])
+        let text = page(record)
+        for words in [
+            "1 of 1 clinical alert can", "period: 1 outcome event.", "Of 1 clinical alert: 1 (100 %) told",
+            "1 alert on 6 days.",
+        ] {
+            #expect(text.contains(words), "\(words)")
+        }
+        #expect(text.firstMatch(of: /[ >]1 [a-z ]*?(?:alerts|events|days|units|channels)\b/) == nil)
+    }
+
+    @Test func `words begin at the left, numbers end at the right`() {
+        let text = page(sampleRecord(), withIdentifiers: true)
+        for words in ["raised", "patient", "unit", "reasons", "end"] {
+            #expect(text.contains("<th scope=\"col\" class=\"word\">\(words)</th>"), "\(words)")
+        }
+        #expect(text.contains("<th scope=\"col\">acknowledged after</th>"))
+    }
+
     @Test func `nobody is named unless it is asked for`() {
         #expect(!page(sampleRecord()).contains("P-SECRET"))
         let named = page(sampleRecord(), withIdentifiers: true)
@@ -54,7 +89,8 @@ import Testing
         let text = page(WardRecord(since: hour(0), until: hour(168)))
         #expect(isWellFormed(text) && !text.contains("<svg"))
         for words in [
-            "Nothing is on record", "told of no clinical alert", "This cannot be said", "have not been trained again",
+            "Nothing is on record", "told of no clinical alert", "This cannot be said",
+            "No run of retraining had ended",
             "No technical alert", "No message was received", "no clinical alert was raised",
         ] { #expect(text.contains(words), "\(words)") }
         #expect(isWellFormed(page(WardRecord(since: hour(0), until: hour(0)), withIdentifiers: true)))

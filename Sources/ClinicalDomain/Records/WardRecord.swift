@@ -2,8 +2,11 @@
 ///
 /// A person has a number here, the same for all identifiers that turned out to be one patient.
 public struct WardRecord: Hashable, Sendable {
-    /// A stay, from its admission or the first that is known of it to its discharge; one without, to its newest value.
+    /// A stay for as long as it was watched: from its admission or its first value, whichever came later, to its
+    /// discharge; one without, to its newest value.
     public struct Stay: Hashable, Sendable {
+        /// Its number.
+        public var id: EncounterID
         /// Whose stay it is.
         public var person: Int64
         /// Its beginning.
@@ -16,8 +19,11 @@ public struct WardRecord: Hashable, Sendable {
         public var places: [Place]
 
         /// A stay of its parts.
-        public init(person: Int64, begins: Instant, ends: Instant, unit: String, places: [Place] = []) {
-            (self.person, self.begins, self.ends, self.unit, self.places) = (person, begins, ends, unit, places)
+        public init(
+            id: EncounterID, person: Int64, begins: Instant, ends: Instant, unit: String, places: [Place] = []
+        ) {
+            (self.id, self.person, self.begins, self.ends) = (id, person, begins, ends)
+            (self.unit, self.places) = (unit, places)
         }
     }
 
@@ -40,19 +46,30 @@ public struct WardRecord: Hashable, Sendable {
     public struct AlertCourse: Hashable, Sendable {
         /// The alert as it stands now.
         public var alert: Alert
+        /// The stay that it belongs to now, after merges; nil where it concerns no patient.
+        public var stay: EncounterID?
         /// Whom it concerns; nil where that is no patient.
         public var person: Int64?
         /// The identifier of the patient; empty where it concerns none.
         public var patient: String
         /// Where the patient was when it was raised; empty when unknown.
         public var unit: String
+        /// Until when, by the clock, nobody was to be told when it was raised (quiet hours); nil for at once.
+        public var quietUntil: Instant?
+        /// Whether somebody who tells of outcome events told of the stay, so that no event on record means that there
+        /// was none.
+        public var isOutcomeKnown: Bool
         /// What happened to it, in order.
         public var changes: [Change]
 
         /// A course of its parts.
-        public init(alert: Alert, person: Int64?, patient: String, unit: String, changes: [Change]) {
-            (self.alert, self.person, self.patient) = (alert, person, patient)
-            (self.unit, self.changes) = (unit, changes)
+        public init(
+            alert: Alert, stay: EncounterID?, person: Int64?, patient: String, unit: String,
+            quietUntil: Instant? = nil, isOutcomeKnown: Bool = false, changes: [Change]
+        ) {
+            (self.alert, self.stay, self.person, self.patient) = (alert, stay, person, patient)
+            (self.unit, self.quietUntil, self.isOutcomeKnown) = (unit, quietUntil, isOutcomeKnown)
+            self.changes = changes
         }
     }
 

@@ -21,7 +21,8 @@ struct AlertWriter {
         let text = try JSONText.encode(evidence)
         try database.cachedStatement(sql: "INSERT INTO alertEvidence (alertID, evidence) VALUES (?, ?)")
             .execute(arguments: [alert.id, text])
-        let detail = ["encounter": encounterID.description, "evidence": AlertsAndTrail.digest(text)]
+        var detail = ["encounter": encounterID.description, "evidence": AlertsAndTrail.digest(text)]
+        detail["quietUntil"] = alert.quietUntil?.iso8601
         try note(alert, "raise", detail, evidence)
         return alert
     }

@@ -20,14 +20,30 @@ struct WardRecordReader {
 
     static let stays = """
         SELECT id, coalesce((SELECT mergedInto FROM patient WHERE patient.id = patientID), patientID),
-            coalesce(admitted, earliest) AS begins, coalesce(discharged, lastEffective) AS ends, unit
-        FROM encounter WHERE state = 'begun' AND begins < ?2 AND ends > ?1 ORDER BY begins, id
+            admitted, coalesce(discharged, lastEffective) AS ends, unit
+        FROM encounter WHERE state = 'begun' AND changedBy > 0 AND ends > ? ORDER BY id
+        """
+    /// The time of a stay's first value: the least of the first of each channel.
+    static let firstValue = """
+        SELECT min((SELECT effective FROM observation WHERE encounterID = ?1 AND channelID = channel.id
+            ORDER BY effective LIMIT 1)) FROM channel
+        """
+    /// Who has told of outcome events, in which format; labels by hand are told by nobody.
+    static let tellers = """
+        SELECT DISTINCT source.name, message.format FROM outcome
+        JOIN message ON message.id = outcome.messageID JOIN source ON source.id = message.sourceID
+        """
+    /// Who told of a stay itself: opened it, or said something new of where the patient was.
+    static let tellersOfStay = """
+        SELECT DISTINCT source.name, message.format FROM message JOIN source ON source.id = message.sourceID
+        WHERE message.id IN (SELECT firstMessageID FROM encounter WHERE id = ?1
+            UNION ALL SELECT messageID FROM stayEvent WHERE encounterID = ?1)
         """
     static let places = "SELECT unit, since, until FROM stayLocation WHERE encounterID = ? ORDER BY since"
     static let alerts = """
         SELECT \(Alert.columns), coalesce(patient.mergedInto, patient.id),
             coalesce((SELECT identifier FROM patient other WHERE other.id = patient.mergedInto), patient.identifier),
-            \(unit("<= alert.raised"))
+            \(unit("<= alert.raised")), encounter.id
         FROM alert LEFT JOIN encounter own ON own.id = alert.encounterID
         LEFT JOIN encounter ON encounter.id = coalesce(own.mergedInto, own.id)
         LEFT JOIN patient ON patient.id = encounter.patientID
@@ -35,7 +51,8 @@ struct WardRecordReader {
         ORDER BY alert.raised, alert.id
         """
     static let changes = """
-        SELECT at, action, CAST(json_extract(detail, '$.tier') AS TEXT) FROM audit
+        SELECT at, action, CAST(json_extract(detail, '$.tier') AS TEXT),
+            CAST(json_extract(detail, '$.quietUntil') AS TEXT) FROM audit
         WHERE subject = 'alert/' || ? AND action GLOB 'alert.*' ORDER BY id
         """
     static let events = """
@@ -48,27 +65,38 @@ struct WardRecordReader {
 
     func stays() throws -> [WardRecord.Stay] {
         let places = try database.cachedStatement(sql: Self.places)
-        return try Row.fetchAll(database, sql: Self.stays, arguments: period).map { row in
+        let firstValue = try database.cachedStatement(sql: Self.firstValue)
+        return try Row.fetchAll(database, sql: Self.stays, arguments: [since.millisecondsSince1970]).compactMap { row in
             let id: Int64 = row[0]
+            guard let first = try Int64.fetchOne(firstValue, arguments: [id]) else { return nil }
+            let begins = Instant(millisecondsSince1970: max(row[2] ?? first, first))
+            let ends = Instant(millisecondsSince1970: row[3])
+            guard begins < min(ends, until) else { return nil }
             return WardRecord.Stay(
-                person: row[1], begins: Instant(millisecondsSince1970: row[2]),
-                ends: Instant(millisecondsSince1970: row[3]), unit: row[4],
+                id: EncounterID(rawValue: id), person: row[1], begins: begins, ends: ends, unit: row[4],
                 places: try Row.fetchAll(places, arguments: [id]).map {
                     WardRecord.Place(
                         unit: $0[0], since: Instant(millisecondsSince1970: $0[1]), until: Instant($0[2]))
                 })
-        }
+        }.sorted { ($0.begins, $0.id) < ($1.begins, $1.id) }
     }
 
     func alerts() throws -> [WardRecord.AlertCourse] {
         let changes = try database.cachedStatement(sql: Self.changes)
+        let knownOutcomes = try KnownOutcomes(database)
         return try Row.fetchAll(database, sql: Self.alerts, arguments: [start, until.millisecondsSince1970]).map {
             row in
             let alert = try Alert(row)
+            let rows = try Row.fetchAll(changes, arguments: [alert.id])
+            let stay: Int64? = row[Alert.columnCount + 3]
             return WardRecord.AlertCourse(
-                alert: alert, person: row[Alert.columnCount], patient: row[Alert.columnCount + 1] ?? "",
-                unit: row[Alert.columnCount + 2] ?? "",
-                changes: try Row.fetchAll(changes, arguments: [alert.id]).map { row in
+                alert: alert, stay: stay.map(EncounterID.init(rawValue:)), person: row[Alert.columnCount],
+                patient: row[Alert.columnCount + 1] ?? "", unit: row[Alert.columnCount + 2] ?? "",
+                // The alert itself forgets it when it asks again.
+                quietUntil: rows.lazy.compactMap { ($0[3] as String?).flatMap { Instant(iso8601: $0) } }.first
+                    ?? alert.quietUntil,
+                isOutcomeKnown: try stay.map { try knownOutcomes.include($0) } ?? false,
+                changes: rows.map { row in
                     let (action, tier): (String, String?) = (row[1], row[2])
                     return WardRecord.Change(
                         at: Instant(millisecondsSince1970: row[0]), name: String(action.dropFirst("alert.".count)),

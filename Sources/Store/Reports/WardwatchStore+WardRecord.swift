@@ -1,4 +1,5 @@
 public import ClinicalDomain
+import GRDB
 
 extension WardwatchStore {
     /// What is on record of the wards in a period.
@@ -17,6 +18,19 @@ extension WardwatchStore {
                 since: reader.since, until: reader.until, stays: try reader.stays(), alerts: try reader.alerts(),
                 events: try reader.events(), nights: try reader.nights(), sources: try reader.sources(from: messages),
                 isCountCut: try reader.isCut(from: messages))
+        }
+    }
+
+    /// The units in which patients have been, in alphabetical order.
+    public func unitNames() async throws(StoreError) -> [String] {
+        try await read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT unit FROM encounter WHERE state = 'begun' AND unit <> ''
+                    UNION SELECT unit FROM stayLocation WHERE unit <> ''
+                    ORDER BY unit
+                    """)
         }
     }
 }

@@ -48,7 +48,10 @@ struct ReportCommand: WardwatchCommand {
             Double(zone.secondsFromGMT(for: Date(timeIntervalSince1970: instant.secondsSince1970)))
         }
         let until = period.until?.instant ?? WardwatchStore.systemClock()
-        let record = try await global.store(.readOnly)
+        let store = try global.store(.readOnly)
+        if let unit { try await PlaceReference(store: store).check(unit: unit) }
+        let record =
+            try await store
             .wardRecord(since: period.since?.instant ?? until.advanced(byHours: -7 * 24), until: until)
         let figures = WardFigures(record, unit: unit, time: time, withIdentifiers: identifiers)
         let text =
@@ -63,7 +66,8 @@ struct ReportCommand: WardwatchCommand {
             }
         guard let output else { return try StandardOutput.write(text) }
         try OutputFile.write(text, to: output)
-        Terminal.say("\(figures.all.alerts) alerts in \(figures.all.patientDays.short) patient-days -> \(output)")
+        let alerts = "\(figures.all.alerts) alert\(figures.all.alerts == 1 ? "" : "s")"
+        Terminal.say("\(alerts) in \(figures.all.patientDays.short) patient-days -> \(output)")
     }
 }
 
