@@ -1,6 +1,7 @@
 # make demo and make test set up everything themselves on a fresh Debian 12 with Swift.
 
-.PHONY: demo demo-real test check benchmark fuzz build install-dependencies format golden completions manuals
+.PHONY: demo demo-real test test-system check benchmark fuzz build install-dependencies format golden completions manuals package \
+	container
 
 build: install-dependencies
 	swift build -c release
@@ -38,6 +39,21 @@ completions: build
 # A manual page for each command in .build/manuals: man -l .build/manuals/man1/wardwatch.1
 manuals: build
 	scripts/manuals "$$(swift build -c release --show-bin-path)" .build/manuals
+
+# The Debian package in .build/package/out, checked with lintian. Needs debhelper, dpkg-dev and lintian.
+package: install-dependencies
+	scripts/package
+
+# A root file system and an OCI image of it in .build/package/out. Needs mmdebstrap.
+container: package
+	packaging/container/build
+
+# Boots Debian in systemd-nspawn and does to the package what happens in its life. Needs root, systemd-container and
+# debootstrap besides what the package needs.
+test-system: package
+	rm -f .build/package/newer/*.deb
+	scripts/package --no-build --revision +1 --output .build/package/newer
+	packaging/test/boot "$$(ls -t .build/package/out/*.deb | head -1)" .build/package/newer/*.deb
 
 # Format, lint, and that every target imports only what the manifest allows it.
 check: install-dependencies

@@ -92,6 +92,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
+        .target(name: "ServiceManager", swiftSettings: strict),
         .target(name: "Store", dependencies: ["ClinicalDomain", "Migrations", crypto, grdb], swiftSettings: strict),
         .target(
             name: "Web",
@@ -103,13 +104,15 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Alerting", "ClinicalDomain", "Delivery", "FHIR", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks",
-                "Scoring", "Store", "Training", "Web", crypto, logging, metrics, nioSSL, serviceLifecycle, unixSignals,
+                "Scoring", "ServiceManager", "Store", "Training", "Web", crypto, logging, metrics, nioSSL,
+                serviceLifecycle, unixSignals,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ], swiftSettings: strict),
 
         // Executables.
         .executableTarget(
-            name: "wardwatchd", dependencies: ["ClinicalDomain", "Daemon", "Store", argumentParser, logging],
+            name: "wardwatchd",
+            dependencies: ["ClinicalDomain", "Daemon", "ServiceManager", "Store", argumentParser, logging],
             swiftSettings: strict),
         .executableTarget(
             name: "wardwatch",
@@ -160,10 +163,12 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "Alerting", "ClinicalDomain", "Daemon", "Delivery", "FHIR", "HL7v2", "Ingest", "Mapping",
-                "RecurrentNetworks", "Scoring", "Simulation", "Store", "Training", "Web", grdb, logging,
+                "RecurrentNetworks", "Scoring", "ServiceManager", "Simulation", "Store", "Training", "Web", grdb,
+                logging,
                 serviceLifecycle,
             ], swiftSettings: strict),
         .testTarget(name: "ReportingTests", dependencies: ["ClinicalDomain", "Reporting"], swiftSettings: strict),
+        .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager"], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["wardwatch", "wardwatchd"], swiftSettings: strict),
     ]
 )

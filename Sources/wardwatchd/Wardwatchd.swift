@@ -3,6 +3,7 @@ import ClinicalDomain
 import Daemon
 import Foundation
 import Logging
+import ServiceManager
 import Store
 
 /// The daemon's command line.
@@ -14,8 +15,9 @@ struct Wardwatchd: AsyncParsableCommand {
         discussion: """
             Research software, not a medical device.
 
-            Listens for HL7 v2 over MLLP (127.0.0.1:2575) and for HTTP (127.0.0.1:8642: /healthz, /readyz, /metrics,
-            /fhir). Stops on SIGTERM or SIGINT when what is in hand is done. Logs to standard error.
+            Listens for HL7 v2 over MLLP (127.0.0.1:2575) and for HTTP (127.0.0.1:8642: /healthz, /readyz, /metrics, \
+            /fhir). Stops on SIGTERM or SIGINT when what is in hand is done; reads its configuration again on SIGHUP. \
+            Logs to standard error.
 
             Example:
               wardwatchd --config /etc/wardwatch/wardwatch.toml
@@ -38,18 +40,21 @@ struct Wardwatchd: AsyncParsableCommand {
     @Flag(help: "Check the configuration, say what is wrong with it, and stop.")
     var checkConfig = false
 
+    @Flag(help: "Print a configuration file with every key, its default and what it does, and stop.")
+    var exampleConfig = false
+
     @Flag(help: "Take in NDJSON lines from standard input as well.")
     var standardInput = false
 
     func run() async throws {
+        if exampleConfig {
+            print(ExampleConfiguration.text, terminator: "")
+            return
+        }
         let environment = ProcessInfo.processInfo.environment
         let configuration: WardwatchConfiguration
         do {
-            var read = try ConfigurationReader.read(
-                path: config ?? environment["WARDWATCH_CONFIG"], environment: environment)
-            if let path = database ?? environment["WARDWATCH_DATABASE"] { read.databasePath = path }
-            configuration = read
-            try configuration.checkFiles()
+            configuration = try read(environment)
         } catch {
             fail("\(error)", hint: error.hint, status: 1)
         }
@@ -57,12 +62,16 @@ struct Wardwatchd: AsyncParsableCommand {
             print("the configuration is valid")
             return
         }
-        LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }
-        var logger = Logger(label: "wardwatchd")
-        logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .info
+        let logLevel = SharedLogLevel(Logger.Level(rawValue: configuration.logLevel) ?? .info)
+        LoggingSystem.bootstrap { label in logLevel.handler(StreamLogHandler.standardError(label: label)) }
+        let manager = NotifySocket(
+            environment: environment, processID: ProcessInfo.processInfo.processIdentifier)
         do {
-            let daemon = try WardwatchDaemon(configuration: configuration, logger: logger)
-            try await daemon.run(readsStandardInput: standardInput, retrainingExecutable: companion())
+            let daemon = try WardwatchDaemon(
+                configuration: configuration, logger: Logger(label: "wardwatchd"), logLevel: logLevel, manager: manager)
+            try await daemon.run(
+                readsStandardInput: standardInput, retrainingExecutable: companion(),
+                reread: { () throws(ConfigurationError) in try read(environment) })
         } catch let error as StoreError {
             fail("\(error)", hint: error.hint, status: 1)
         } catch let error as DaemonError {
@@ -75,11 +84,21 @@ struct Wardwatchd: AsyncParsableCommand {
         }
     }
 
-    /// The `wardwatch` command beside this one; nil when it is not there.
+    /// What the administrator has set: file, environment, options, and the files that they name.
+    private func read(_ environment: [String: String]) throws(ConfigurationError) -> WardwatchConfiguration {
+        var configuration = try ConfigurationReader.read(
+            path: config ?? environment["WARDWATCH_CONFIG"], environment: environment)
+        if let path = database ?? environment["WARDWATCH_DATABASE"] { configuration.useDatabase(at: path) }
+        try configuration.checkFiles()
+        return configuration
+    }
+
+    /// The `wardwatch` command beside this one, or in `bin` beside its `sbin`; nil when it is not there.
     private func companion() -> String? {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let path = URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("wardwatch").path
-        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+        let directory = URL(fileURLWithPath: own).deletingLastPathComponent()
+        return ["wardwatch", "../bin/wardwatch"].map { directory.appendingPathComponent($0).standardizedFileURL.path }
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
     private func fail(_ text: String, hint: String, status: Int32) -> Never {

@@ -157,6 +157,52 @@ import Testing
         }
     }
 
+    @Test func `a copy of what was there before is kept, opens, and is private`() async throws {
+        try await withVersion1 { path, before in
+            let store = try WardwatchStore(path: path, mode: .existing)
+            let copy = "\(path).v001"
+            #expect(store.upgradeCopy == copy)
+            let queue = try DatabaseQueue(path: copy, configuration: WardwatchStore.configuration(mode: .readOnly))
+            #expect(try await queue.read { try dump($0) } == before)
+            let applied = try await queue.read {
+                try String.fetchAll($0, sql: "SELECT identifier FROM grdb_migrations")
+            }
+            #expect(applied == [Migrations.all.first?.name])
+            try queue.close()
+            let attributes = try FileManager.default.attributesOfItem(atPath: copy)
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o640)
+            try store.close()
+            // Gone back to, it migrates again; what is up to date is not copied.
+            for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+            try FileManager.default.moveItem(atPath: copy, toPath: path)
+            #expect(try WardwatchStore(path: path, mode: .existing).upgradeCopy == copy)
+            #expect(try WardwatchStore(path: path, mode: .existing).upgradeCopy == nil)
+            let files = try FileManager.default.contentsOfDirectory(
+                atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path)
+            #expect(!files.contains { $0.contains("partial") }, "\(files)")
+        }
+    }
+
+    @Test func `where no copy can be kept, nothing is migrated`() async throws {
+        try await withVersion1 { path, before in
+            // The copy cannot take the place of a directory that is not empty.
+            try FileManager.default.createDirectory(
+                atPath: "\(path).v001/occupied", withIntermediateDirectories: true)
+            let error = #expect(throws: StoreError.self) { try WardwatchStore(path: path, mode: .existing) }
+            #expect(error.map { "\($0)".contains("\(path).v001") } == true, "\(String(describing: error))")
+            let queue = try DatabaseQueue(path: path)
+            #expect(try await queue.read { try dump($0) } == before)
+            let files = try FileManager.default.contentsOfDirectory(
+                atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path)
+            #expect(!files.contains { $0.contains("partial") }, "\(files)")
+        }
+    }
+
+    @Test func `a new database has no copy`() throws {
+        let temporary = try TemporaryStore()
+        #expect(temporary.store.upgradeCopy == nil)
+    }
+
     @Test func `what version 1 forbade is still forbidden`() async throws {
         try await withVersion1 { path, _ in
             let store = try WardwatchStore(path: path, mode: .existing)

@@ -22,7 +22,9 @@ public enum ConfigurationReader {
         for setting in WardwatchConfiguration.settings {
             let variable = setting.key.environmentVariable
             guard let text = environment[variable] else { continue }
-            try setting.apply(value(ofText: text, for: setting.key), to: &configuration, place: variable)
+            let value = value(ofText: text, for: setting.key)
+            try setting.apply(value, to: &configuration, place: variable)
+            configuration.given[setting.key.name] = value
         }
         let policy = configuration.alertPolicy
         guard policy.news2ClearThreshold < policy.news2Threshold else {
@@ -66,7 +68,9 @@ public enum ConfigurationReader {
                 guard let setting = WardwatchConfiguration.settings.first(where: { $0.key.name == place }) else {
                     throw .unknownKey(place: place, suggestion: suggestion(for: place))
                 }
-                try setting.apply(value(of: keys[name]), to: &configuration, place: place)
+                let value = value(of: keys[name])
+                try setting.apply(value, to: &configuration, place: place)
+                configuration.given[place] = value
             }
         }
     }

@@ -57,6 +57,10 @@ extension WardwatchConfiguration {
             configuration.retrainingMinute = minute
             return nil
         },
+        .text(
+            "retraining.request_file", "\"\"",
+            "File that asks the service manager for the run, as the unit sets it; empty: a child process."
+        ) { $0.retrainingRequestFile = $1 },
         .duration("retraining.max_time", "\"30m\"", "Longest time that a nightly run may take.") {
             $0.retrainingMaximumSeconds = $1
         },

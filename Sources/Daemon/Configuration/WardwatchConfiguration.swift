@@ -57,11 +57,22 @@ public struct WardwatchConfiguration: Sendable, Hashable {
     public var retrainingMinute = 150
     /// The longest a nightly run may take, in seconds.
     public var retrainingMaximumSeconds = 1800.0
+    /// The file that asks a service manager for a run; empty for a child process of the daemon.
+    public var retrainingRequestFile = ""
     /// The least severe log level: trace, debug, info, notice, warning, error or critical.
     public var logLevel = "info"
 
+    /// What was written, for those who ask what has changed.
+    var given = GivenValues()
+
     /// The defaults, with the database at a path.
     public init(databasePath: String) { self.databasePath = databasePath }
+
+    /// Takes another database than the configuration names.
+    public mutating func useDatabase(at path: String) {
+        databasePath = path
+        given["database.path"] = .string(path)
+    }
 
     /// The default place of the database: the state directory that systemd gives, else below the working directory.
     public static func defaultDatabasePath(environment: [String: String]) -> String {

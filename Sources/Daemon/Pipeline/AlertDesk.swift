@@ -28,10 +28,10 @@ struct AlertDesk {
             ?? "log-odds = \(model.calibration.scale) * output + \(model.calibration.offset)"
     }
 
-    let rules: AlertRules
+    private(set) var rules: AlertRules
     var model: ModelInUse?
-    private let machine: AlertStateMachine
-    private let technical: TechnicalStateMachine
+    private var machine: AlertStateMachine
+    private var technical: TechnicalStateMachine
     /// Newest first.
     private var alerts: [EncounterID: [Alert]] = [:]
     private var watches: [EncounterID: SensorWatch] = [:]
@@ -43,6 +43,12 @@ struct AlertDesk {
     private var resumed: Set<EncounterID> = []
 
     init(rules: AlertRules) {
+        self.rules = rules
+        (machine, technical) = (AlertStateMachine(policy: rules.policy), TechnicalStateMachine(policy: rules.policy))
+    }
+
+    /// Decides by other rules from now on; what is known of the patients stays.
+    mutating func use(_ rules: AlertRules) {
         self.rules = rules
         (machine, technical) = (AlertStateMachine(policy: rules.policy), TechnicalStateMachine(policy: rules.policy))
     }

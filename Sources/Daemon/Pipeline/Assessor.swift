@@ -22,7 +22,7 @@ public actor Assessor: Service {
     /// Senders are held back while so many observations wait to be scored.
     private static let maximumPending = 20_000
     /// Open stays without a value for so long before the newest of all are left alone: nobody said that they ended.
-    private static let activeHours = 14.0 * 24
+    static let activeHours = 14.0 * 24
     /// What comes in within so short a time is recorded in one transaction: one for each message would double the
     /// writes to the disk.
     private static let gatheringTime = Duration.milliseconds(50)
@@ -31,11 +31,13 @@ public actor Assessor: Service {
 
     private let store: WardwatchStore
     private let models: ModelDirectory
-    private let outcome: String
+    private var outcome: String
     private let logger: Logger
     private let now: @Sendable () -> Instant
     private let wake: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
+    /// Counts stays that were looked at, and rounds.
+    nonisolated let progress = ProgressCounter()
     private var pending: [EncounterID: Pending] = [:]
     private var pendingCount = 0
     private var heldBack: [CheckedContinuation<Void, Never>] = []
@@ -68,6 +70,21 @@ public actor Assessor: Service {
         (wake, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
+    /// Decides by other rules from now on, and with the model of another outcome.
+    func use(rules: AlertRules, outcome: String) {
+        desk.use(rules)
+        if outcome != self.outcome {
+            self.outcome = outcome
+            isModelChecked = false
+        }
+        // The budget of another time may count other alerts.
+        needsCatchUp = true
+        waker.yield()
+    }
+
+    /// Has it look for work, whether or not there is any.
+    nonisolated func comeRound() { waker.yield() }
+
     /// Takes what was committed, and returns at once unless too much is waiting.
     public func take(_ outcomes: [AppendOutcome]) async {
         for outcome in outcomes {
@@ -99,6 +116,7 @@ public actor Assessor: Service {
             for await _ in wake {
                 if pendingCount <= Self.maximumPending { try? await Task.sleep(for: Self.gatheringTime) }
                 await assessWaiting()
+                progress.advance()
             }
         } onCancelOrGracefulShutdown: { [waker] in
             waker.finish()
@@ -165,6 +183,7 @@ public actor Assessor: Service {
     private func assess(_ id: EncounterID, _ change: Pending) async throws -> AssessmentRecord? {
         let started = ContinuousClock.now
         defer {
+            progress.advance()
             Timer(label: "wardwatch_scoring_duration_seconds").recordNanoseconds(
                 Int64((ContinuousClock.now - started) / .nanoseconds(1)))
         }
@@ -322,6 +341,7 @@ public actor Assessor: Service {
     private func rescore(_ ids: [EncounterID], through: Int64?, newestOnly: Bool) async throws {
         var records: [AssessmentRecord] = []
         for id in ids {
+            progress.advance()
             guard let history = try await store.history(of: id, isScored: true) else { continue }
             var scorer = PatientScorer(history, model: model)
             let assessments = scorer.assess()

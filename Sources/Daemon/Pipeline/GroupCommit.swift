@@ -40,6 +40,11 @@ public final class GroupCommit: DeliverySink {
     private let committed: Committed
     private let queue = DispatchQueue(label: "wardwatch.commit", qos: .userInitiated)
     private let state = Mutex(State())
+    /// Counts transactions that were tried, whatever came of them.
+    let progress = ProgressCounter()
+
+    /// Whether the next transaction waits for what was committed to be taken over.
+    var isHeldBack: Bool { state.withLock { $0.isHeld } }
 
     /// A group commit into a store.
     ///
@@ -64,6 +69,7 @@ public final class GroupCommit: DeliverySink {
 
     private func commitWaiting() {
         while let requests = next() {
+            defer { progress.advance() }
             do {
                 let outcomes = try store.appendBlocking(requests.flatMap(\.deliveries))
                 var position = 0

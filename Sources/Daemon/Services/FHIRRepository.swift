@@ -10,15 +10,18 @@ internal import Web
 /// reads from them. It returns after the commit, and the assessor is told then.
 struct FHIRRepository: ResourceRepository {
     private let store: WardwatchStore
-    private let mapping: FHIRMapping
+    private let mapping: @Sendable () -> FHIRMapping
     private let now: @Sendable () -> Instant
     private let committed: @Sendable ([AppendOutcome]) async -> Void
 
     /// A repository in a store.
     ///
-    /// - Parameter committed: is told of everything after its commit; see ``GroupCommit``.
+    /// - Parameters:
+    ///   - mapping: what resources mean, asked for each write.
+    ///   - committed: is told of everything after its commit; see ``GroupCommit``.
     init(
-        store: WardwatchStore, mapping: FHIRMapping, now: @escaping @Sendable () -> Instant,
+        store: WardwatchStore, mapping: @autoclosure @escaping @Sendable () -> FHIRMapping,
+        now: @escaping @Sendable () -> Instant,
         committed: @escaping @Sendable ([AppendOutcome]) async -> Void
     ) {
         (self.store, self.mapping, self.now, self.committed) = (store, mapping, now, committed)
@@ -34,7 +37,7 @@ struct FHIRRepository: ResourceRepository {
         _ body: @escaping @Sendable (any ResourceWriter) throws -> Value
     ) async throws -> Value {
         let (value, outcomes, reasons) = try await store.writeFHIR { [mapping, now] writer in
-            let transaction = FHIRTransaction(writer: writer, mapping: mapping, now: now())
+            let transaction = FHIRTransaction(writer: writer, mapping: mapping(), now: now())
             let value = try body(transaction)
             writer = transaction.writer
             return (value, writer.outcomes, transaction.quarantineReasons)

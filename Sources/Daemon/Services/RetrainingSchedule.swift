@@ -2,7 +2,7 @@ public import ClinicalDomain
 public import Foundation
 
 /// When the nightly retraining starts: once a day at a local time.
-public struct RetrainingSchedule: Sendable {
+public struct RetrainingSchedule: Sendable, Hashable {
     private let calendar: Calendar
     private let minuteOfDay: Int
 

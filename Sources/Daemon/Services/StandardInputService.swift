@@ -11,7 +11,7 @@ struct StandardInputService: Service {
     /// Lines that are read ahead of the store; then reading waits, and with it the writer of the pipe.
     private static let readAhead = 1000
 
-    let settings: FileSettings
+    let mappings: Shared<SiteMappings>
     let sink: any DeliverySink
     let logger: Logger
     let now: @Sendable () -> Instant
@@ -30,13 +30,12 @@ struct StandardInputService: Service {
                 continuation.finish()
             }.start()
         }
-        let mapping = NDJSONMapping(channels: settings.channels)
         var (number, quarantined) = (0, 0)
         for await line in lines.cancelOnGracefulShutdown() {
             room.signal()
             number += 1
             if line.isEmpty { continue }
-            let delivery = mapping.map(line: line, number: number, received: now())
+            let delivery = mappings.value.lines.map(line: line, number: number, received: now())
             quarantined += delivery.quarantine.count
             await store(delivery)
         }

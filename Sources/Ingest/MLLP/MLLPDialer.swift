@@ -12,6 +12,8 @@ public import ServiceLifecycle
 ///
 /// On graceful shutdown it stops connecting, lets the frame in hand be finished and answered, and closes.
 public struct MLLPDialer: Service {
+    /// What new connections are encrypted with; certificates can be read again while the dialer runs.
+    public let tls = CurrentTLS(for: .client)
     private let configuration: MLLPDialerConfiguration
     private let logger: Logger
     private let onFault: MLLPServer.FaultHandler
@@ -41,21 +43,21 @@ public struct MLLPDialer: Service {
         let loop = MLLPConnectionLoop(
             configuration: configuration.connection, registry: MLLPConnectionRegistry(maximumConnections: .max),
             logger: logger, onFault: onFault, handler: handler)
-        let tls = try configuration.tls?.context(for: .client)
+        try tls.use(configuration.tls)
         await withTaskCancellationOrGracefulShutdownHandler {
-            await connectAgainAndAgain(loop: loop, tls: tls)
+            await connectAgainAndAgain(loop: loop)
         } onCancelOrGracefulShutdown: {
             loop.registry.drain()
         }
     }
 
-    private func connectAgainAndAgain(loop: MLLPConnectionLoop, tls: NIOSSLContext?) async {
+    private func connectAgainAndAgain(loop: MLLPConnectionLoop) async {
         var generator = SystemRandomNumberGenerator()
         var backOff = BackOff(longest: configuration.longestWait)
         var isReachable = true
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
-                let (connection, id) = try await connect(loop: loop, tls: tls)
+                let (connection, id) = try await connect(loop: loop)
                 isReachable = true
                 if await loop.serve(connection, id: id) > 0 { backOff.reset() }
             } catch {
@@ -74,7 +76,7 @@ public struct MLLPDialer: Service {
     }
 
     /// One attempt; stopping closes the connection while it is being made.
-    private func connect(loop: MLLPConnectionLoop, tls: NIOSSLContext?) async throws -> (MLLPConnection, id: Int) {
+    private func connect(loop: MLLPConnectionLoop) async throws -> (MLLPConnection, id: Int) {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connectTimeout(TimeAmount(configuration.connectTimeout))
             .channelOption(.socketOption(.so_keepalive), value: 1)
@@ -95,7 +97,7 @@ public struct MLLPDialer: Service {
         let connection = try await channel.eventLoop.submit {
             guard channel.isActive else { throw MLLPError.connectionClosed }
             try channel.syncOptions?.setOption(.autoRead, value: true)
-            let handler = try tls.map { try NIOSSLClientHandler(context: $0, serverName: configuration.host) }
+            let handler = try tls.context.map { try NIOSSLClientHandler(context: $0, serverName: configuration.host) }
             return try loop.connection(on: channel, tls: handler)
         }.get()
         return (connection, id)

@@ -24,6 +24,8 @@ public struct MLLPServer: Service {
     /// Is told of bytes that were no message and may answer, for example with AR to a message that is too large.
     public typealias FaultHandler = @Sendable (MLLPFault, ConnectionDescription) async -> [UInt8]?
 
+    /// What new connections are encrypted with; certificates can be read again while the server runs.
+    public let tls = CurrentTLS(for: .server)
     private let configuration: MLLPServerConfiguration
     private let logger: Logger
     private let onBound: @Sendable (Int) async -> Void
@@ -58,7 +60,7 @@ public struct MLLPServer: Service {
             configuration: configuration.connection,
             registry: MLLPConnectionRegistry(maximumConnections: configuration.maximumConnections), logger: logger,
             onFault: onFault, handler: handler)
-        let tls = try configuration.tls?.context(for: .server)
+        try tls.use(configuration.tls)
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -73,7 +75,7 @@ public struct MLLPServer: Service {
             // A sender may shut down its side after its last message and still wait for the answer.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .bind(host: configuration.host, port: configuration.port) { channel in
-                channel.eventLoop.makeCompletedFuture { try accept(channel, loop: loop, tls: tls) }
+                channel.eventLoop.makeCompletedFuture { try accept(channel, loop: loop) }
             }
         let port = server.channel.localAddress?.port ?? configuration.port
         logger.info(
@@ -113,7 +115,7 @@ public struct MLLPServer: Service {
     ///
     /// The registry keeps the asynchronous channel until it is served: NIO stops the process when one is forgotten
     /// without having been run, and those accepted while the server closes do not come out of its stream.
-    private func accept(_ channel: any Channel, loop: MLLPConnectionLoop, tls: NIOSSLContext?) throws -> Int? {
+    private func accept(_ channel: any Channel, loop: MLLPConnectionLoop) throws -> Int? {
         guard let id = loop.registry.add(channel) else {
             logger.warning(
                 "MLLP connection refused", metadata: ["connections.maximum": "\(configuration.maximumConnections)"])
@@ -121,7 +123,7 @@ public struct MLLPServer: Service {
             return nil
         }
         channel.closeFuture.whenComplete { _ in loop.registry.remove(id) }
-        let connection = try loop.connection(on: channel, tls: tls.map { NIOSSLServerHandler(context: $0) })
+        let connection = try loop.connection(on: channel, tls: tls.context.map { NIOSSLServerHandler(context: $0) })
         guard loop.registry.keep(connection, id: id) else {
             Task { await loop.discard(connection) }
             return nil

@@ -8,7 +8,7 @@ internal import NIOSSL
 /// | we listen | required: how we identify ourselves | if named, senders must show a certificate that it signed |
 /// | we connect | if named, what we show to a device that asks | who signed the device's; if none, those the system trusts |
 ///
-/// TLS 1.2 (RFC 5246) and 1.3 (RFC 8446). The files are read when the service starts; a new certificate needs a restart.
+/// TLS 1.2 (RFC 5246) and 1.3 (RFC 8446). The files are read when the service starts, and again by ``CurrentTLS``.
 public struct TLSFiles: Sendable, Hashable {
     /// The end of a connection that the files are for.
     public enum End: Sendable, Hashable {

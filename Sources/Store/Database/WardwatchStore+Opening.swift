@@ -12,19 +12,19 @@ extension WardwatchStore {
         Instant(millisecondsSince1970: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
     }
 
-    static func openPool(path: String, mode: Mode) throws(StoreError) -> DatabasePool {
+    /// - Returns: the database, and the copy that was kept of it before its schema was migrated.
+    static func openPool(path: String, mode: Mode) throws(StoreError) -> (DatabasePool, upgradeCopy: String?) {
         try prepareFile(path: path, mode: mode)
         do {
             try refuseForeignFile(path: path, mode: mode)
             let pool = try DatabasePool(path: path, configuration: configuration(mode: mode))
             if mode == .readOnly {
                 try pool.read { database in try requireCurrentSchema(database, path: path) }
-            } else {
-                // GRDB lowers it to NORMAL after opening; an acknowledgement needs the log on disk at each commit.
-                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-                try migrate(pool, path: path)
+                return (pool, nil)
             }
-            return pool
+            // GRDB lowers it to NORMAL after opening; an acknowledgement needs the log on disk at each commit.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return (pool, try migrate(pool, path: path))
         } catch {
             let error = StoreError(error, path: path)
             if case .readOnly = error {
@@ -106,13 +106,22 @@ extension WardwatchStore {
         return migrator
     }
 
-    private static func migrate(_ pool: DatabasePool, path: String) throws {
+    /// Brings the schema up to date.
+    ///
+    /// - Returns: the copy that was kept of what was there before; nil where there was nothing to do, or nothing there.
+    private static func migrate(_ pool: DatabasePool, path: String) throws -> String? {
         let migrator = migrator
         try pool.read { try refuseNewerSchema($0, migrator, path: path) }
+        var copy: String?
         while true {
             let before = try pool.read(migrator.appliedIdentifiers)
+            if let newest = before.max(), before.count < migrator.migrations.count {
+                let keeping = UpgradeCopy(ofDatabase: path, newestMigration: newest)
+                if try keeping.make(of: pool, applied: before, migrator: migrator) { copy = copy ?? keeping.path }
+            }
             do {
-                return try migrator.migrate(pool)
+                try migrator.migrate(pool)
+                return copy
             } catch let error as DatabaseError
                 where [.SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(error.resultCode)
             {

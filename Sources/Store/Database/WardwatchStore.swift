@@ -15,7 +15,7 @@ public final class WardwatchStore: Sendable {
     public enum Mode: Sendable {
         /// Makes the file (0640) and its directory (0750) where they are missing, and brings the schema up to date.
         case create
-        /// The file must exist; brings the schema up to date.
+        /// The file must exist; brings the schema up to date, after a copy of the file was kept.
         case existing
         /// The file must exist with the current schema; every write throws ``StoreError/readOnly(path:)``.
         case readOnly
@@ -25,9 +25,11 @@ public final class WardwatchStore: Sendable {
     public let path: String
     /// How it was opened.
     public let mode: Mode
+    /// The copy that was kept of the database because opening it migrated its schema; nil where that was up to date.
+    public let upgradeCopy: String?
     let pool: DatabasePool
-    let channels: ChannelTable
-    let stayRules: StayRules
+    /// What the site says about its values and units; see ``use(channels:stayRules:)``.
+    let site: Mutex<(channels: ChannelTable, stayRules: StayRules)>
     let now: @Sendable () -> Instant
     /// GRDB would hand a closed connection's null pointer to the checkpoint.
     private let isClosed = Mutex(false)
@@ -47,9 +49,14 @@ public final class WardwatchStore: Sendable {
         path: String, mode: Mode, channels: ChannelTable = .standard, stayRules: StayRules = StayRules(),
         now: @escaping @Sendable () -> Instant = WardwatchStore.systemClock
     ) throws(StoreError) {
-        (self.path, self.mode, self.channels, self.now) = (path, mode, channels, now)
-        self.stayRules = stayRules
-        pool = try WardwatchStore.openPool(path: path, mode: mode)
+        (self.path, self.mode, self.now) = (path, mode, now)
+        site = Mutex((channels, stayRules))
+        (pool, upgradeCopy) = try WardwatchStore.openPool(path: path, mode: mode)
+    }
+
+    /// Takes other channels and rules for the transactions that begin from now on.
+    public func use(channels: ChannelTable, stayRules: StayRules) {
+        site.withLock { $0 = (channels, stayRules) }
     }
 
     /// Folds the write-ahead log into the file as far as other readers allow, and closes all connections.

@@ -55,8 +55,9 @@ extension WardwatchStore {
     private func deliveryWriter(
         _ database: Database, by actor: String = "wardwatchd", isReplay: Bool = false
     ) throws -> DeliveryWriter {
+        let (channels, rules) = site.withLock { $0 }
         let context = DeliveryWriter.Context(
-            channels: channels, rules: stayRules, now: now(), actor: actor, isReplay: isReplay)
+            channels: channels, rules: rules, now: now(), actor: actor, isReplay: isReplay)
         return try DeliveryWriter(database: database, context: context, names: interned.withLock { $0 })
     }
 }

@@ -69,6 +69,10 @@ struct ConfigurationReaderTests {
         ("retraining.enabled", "false", { !$0.retrainingEnabled }),
         ("retraining.outcome", "\"mortality\"", { $0.retrainingOutcome == "mortality" }),
         ("retraining.at", "\"23:59\"", { $0.retrainingMinute == 1439 }),
+        (
+            "retraining.request_file", "\"/run/wardwatch/retrain\"",
+            { $0.retrainingRequestFile == "/run/wardwatch/retrain" }
+        ),
         ("retraining.max_time", "\"2h\"", { $0.retrainingMaximumSeconds == 7200 }),
         ("log.level", "\"debug\"", { $0.logLevel == "debug" }),
     ]

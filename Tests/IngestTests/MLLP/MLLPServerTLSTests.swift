@@ -82,6 +82,27 @@ extension SocketTests {
         }
 
         @Test
+        func `a certificate is changed while a connection goes on, and a wrong one changes nothing`() async throws {
+            let server = TestServer(configure: { [files] in $0.tls = files.server })
+            let trusted = trusting(files.authority)
+            try await server.runChanging { port, tls in
+                let open = try await MLLPClient.connect(host: "127.0.0.1", port: port, tls: trusted)
+                #expect(try await open.send(Array("1".utf8)) == Array("ack 1".utf8))
+                try tls.use(files.elsewhere)
+                await #expect(throws: (any Error).self) { try await send("x", port: port, tls: trusted) }
+                #expect(throws: TLSFileError.self) {
+                    try tls.use(TLSFiles(certificate: files.server.certificate, privateKey: files.client.privateKey))
+                }
+                await #expect(throws: (any Error).self) { try await send("x", port: port, tls: trusted) }
+                #expect(try await open.send(Array("2".utf8)) == Array("ack 2".utf8))
+                try tls.use(files.server)
+                #expect(try await send("x", port: port, tls: trusted) == Array("ack x".utf8))
+                #expect(try await open.send(Array("3".utf8)) == Array("ack 3".utf8))
+                await open.close()
+            }
+        }
+
+        @Test
         func `messages of many records keep their order and content`() async throws {
             let server = TestServer(configure: { [files] in $0.tls = files.server })
             try await server.run { port in

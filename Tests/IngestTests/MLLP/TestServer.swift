@@ -10,6 +10,10 @@ struct TestServer {
     var handler: MLLPServer.Handler = { frame, _ in Array("ack ".utf8) + frame.bytes }
 
     func run(_ body: (Int) async throws -> Void) async throws {
+        try await runChanging { port, _ in try await body(port) }
+    }
+
+    func runChanging(_ body: (Int, CurrentTLS) async throws -> Void) async throws {
         var configuration = MLLPServerConfiguration(port: 0)
         configure(&configuration)
         let port = Promise<Int>()
@@ -19,7 +23,7 @@ struct TestServer {
         let group = ServiceGroup(services: [server], logger: quiet)
         let running = Task { try await group.run() }
         do {
-            try await body(await port.value)
+            try await body(await port.value, server.tls)
         } catch {
             await group.triggerGracefulShutdown()
             throw error

@@ -52,6 +52,9 @@ final class DaemonProcess {
         try MLLPConnection(port: mllpPort, receiveTimeout: seconds)
     }
 
+    /// Has it read its configuration again.
+    func hangUp() { process.signal(SIGHUP) }
+
     /// Ends it at once, as a power failure does.
     func kill() async throws {
         process.signal(SIGKILL)

@@ -12,7 +12,7 @@ final class TmuxScreen {
         _ command: String, columns: Int, rows: Int, in workspace: Workspace, environment: [String: String] = [:]
     ) async throws {
         guard let tmux = Executables.find("tmux") else { throw ToolFailure(tool: "tmux", text: "not installed") }
-        (self.tmux, socket) = (tmux, workspace.path("tmux"))
+        (self.tmux, socket) = (tmux, workspace.path("tmux-\(UInt16.random(in: 0...9999))"))
         // The shell goes on after the command, so that what is left of the terminal can be looked at.
         let script = try workspace.write("\(command)\necho \"ended with $?\"\nexec sleep 1000\n", to: "screen.sh")
         let result = try await run(
