@@ -72,7 +72,7 @@ actor ServiceReporter {
         do {
             let since = try await store.newestEffective()?.advanced(byHours: -Assessor.activeHours)
             let beds = try await store.openEncounters(since: since).count
-            let lag = try await store.waitingSince().map { max(0, now().seconds(since: $0)) } ?? 0
+            let lag = try await store.waitingSince(inStaysSince: since).map { max(0, now().seconds(since: $0)) } ?? 0
             parts += [beds == 1 ? "1 bed" : "\(beds) beds", "lag \(Int(lag)) s"]
             if let run = try await store.retrainingRuns(limit: 1).first {
                 let result = run.result.map { $0.decision.rawValue } ?? "not ended"

@@ -69,8 +69,6 @@ public struct MLLPServer: Service {
                     try channel.pipeline.syncOperations.addHandler(MLLPAcceptErrorHandler(logger: logger))
                 }
             }
-            .childChannelOption(.socketOption(.so_keepalive), value: 1)
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             // A sender may shut down its side after its last message and still wait for the answer.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -123,6 +121,9 @@ public struct MLLPServer: Service {
             return nil
         }
         channel.closeFuture.whenComplete { _ in loop.registry.remove(id) }
+        // Here and not as options of the bootstrap: there one that a socket does not take would end the server.
+        try? channel.syncOptions?.setOption(.socketOption(.so_keepalive), value: 1)
+        try? channel.syncOptions?.setOption(.tcpOption(.tcp_nodelay), value: 1)
         let connection = try loop.connection(on: channel, tls: tls.context.map { NIOSSLServerHandler(context: $0) })
         guard loop.registry.keep(connection, id: id) else {
             Task { await loop.discard(connection) }
