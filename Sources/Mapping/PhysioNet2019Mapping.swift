@@ -5,7 +5,8 @@ internal import Foundation
 ///
 /// Row by row: hour ICULOS after the admission to intensive care; NaN is not measured. FiO2 is a fraction, sex 1 is
 /// male. `SepsisLabel` turns 1 six hours before onset, so the outcome `sepsis` lies six hours after the first 1.
-/// Lactate is labelled mg/dL but is mmol/L, magnesium is labelled mmol/dL but is mg/dL.
+/// Lactate is labelled mg/dL but is mmol/L, magnesium is labelled mmol/dL but is mg/dL. Unit1 is the medical intensive
+/// care unit, Unit2 the surgical one; where neither is known the unit is `ICU`. HospAdmTime is not read.
 /// Source: Reyna et al., Crit Care Med 48 (2020); <https://physionet.org/content/challenge-2019/>.
 public struct PhysioNet2019Mapping: Sendable {
     /// A column: its channel and the unit its values are in.
@@ -40,6 +41,9 @@ public struct PhysioNet2019Mapping: Sendable {
             ChannelTable.standard[id].map { Column(name: name, channel: $0, unit: unit) }
         }
     }()
+
+    /// The columns that are 1 in a unit, and its name.
+    private static let units = [("Unit1", "MICU"), ("Unit2", "SICU")]
 
     private let values = ValueMapping()
     private let admitted: Instant
@@ -84,6 +88,7 @@ public struct PhysioNet2019Mapping: Sendable {
                 received: received),
             subject: nil)
         var patient = Patient(identifier: name)
+        var unit = "ICU"
         var firstLabel: Instant?
         for (offset, line) in lines.dropFirst().enumerated() {
             let place = "line \(offset + 2)"
@@ -116,6 +121,9 @@ public struct PhysioNet2019Mapping: Sendable {
             if let index = header.firstIndex(of: "Gender") {
                 patient.sex = cells[index] == "1" ? .male : cells[index] == "0" ? .female : .unknown
             }
+            for (column, name) in Self.units {
+                if let index = header.firstIndex(of: column), Double(cells[index]) == 1 { unit = name }
+            }
             if let index = header.firstIndex(of: "SepsisLabel") {
                 switch cells[index] {
                 case "0": break
@@ -131,7 +139,7 @@ public struct PhysioNet2019Mapping: Sendable {
         let last = delivery.observations.map(\.key.effective).max()
         delivery.subject = Delivery.Subject(
             patient: patient,
-            encounter: Encounter(unit: "ICU", admitted: admitted, discharged: last?.advanced(byHours: 1)))
+            encounter: Encounter(unit: unit, admitted: admitted, discharged: last?.advanced(byHours: 1)))
         if let firstLabel { delivery.outcomes = [OutcomeEvent(name: "sepsis", at: firstLabel.advanced(byHours: 6))] }
         return delivery
     }

@@ -82,7 +82,7 @@ public struct FeatureExtractor: Sendable {
     ///   - state: the state before the step; afterwards the state after it.
     ///   - step: the step on the schema's grid.
     ///   - timeline: the observations; only those true before the end of the step are read.
-    ///   - subject: whose age, sex and admission are used.
+    ///   - subject: whose age, sex, admission and units are used.
     ///   - features: gets ``SequenceSchema/featureCount`` values appended.
     public func advance(
         _ state: inout State, step: Int, timeline: ObservationTimeline, subject: Delivery.Subject,
@@ -98,8 +98,10 @@ public struct FeatureExtractor: Sendable {
         }
     }
 
-    /// Numbers in a row: a value of each channel, then age, sex and the hours since admission.
-    var rowSize: Int { schema.channels.count + 3 }
+    /// Numbers in a row: a value of each channel, then age, sex and the hours since admission; with units also which.
+    var rowSize: Int { unitPlace + (schema.units.isEmpty ? 0 : 1) }
+    /// Where the number of the unit stands in a row, if it does.
+    private var unitPlace: Int { schema.channels.count + 3 }
 
     /// Reads what is true in a step, NaN where nothing is known: all that features are made of, in little space.
     func read(step: Int, timeline: ObservationTimeline, subject: Delivery.Subject, into row: inout [Float]) {
@@ -113,6 +115,8 @@ public struct FeatureExtractor: Sendable {
         row.append(years.map { Float($0) } ?? .nan)
         row.append(subject.patient.sex == .male ? 1 : subject.patient.sex == .female ? -1 : 0)
         row.append(subject.encounter.admitted.map { Float(max(0, start.hours(since: $0))) } ?? .nan)
+        if schema.units.isEmpty { return }
+        row.append(schema.units.firstIndex(of: subject.unit(before: end)).map { Float($0) } ?? .nan)
     }
 
     /// Walks one step on and writes the features of its row.
@@ -137,7 +141,7 @@ public struct FeatureExtractor: Sendable {
                 }
             }
         }
-        let (years, sex, hours) = (row[row.count - 3], row[row.count - 2], row[row.count - 1])
+        let (years, sex, hours) = (row[unitPlace - 3], row[unitPlace - 2], row[unitPlace - 1])
         if schema.includesAge {
             if ageKnots.isEmpty {
                 writer.append(years.isNaN ? 0 : (years - 60) / 20)
@@ -154,6 +158,7 @@ public struct FeatureExtractor: Sendable {
                 writer.appendLevels(of: hours, between: clockKnots)
             }
         }
+        for unit in schema.units.indices { writer.append(row[unitPlace] == Float(unit) ? 1 : 0) }
         state.stepsSinceStart += 1
     }
 

@@ -41,9 +41,7 @@ public struct PatientScorer: Sendable {
 
     /// A scorer with a stored history, ready to ``assess()`` all of it.
     public init(_ history: EncounterHistory, model: RiskModel?) {
-        self.init(
-            encounterID: history.id,
-            subject: Delivery.Subject(patient: history.patient, encounter: history.encounter), model: model)
+        self.init(encounterID: history.id, subject: history.subject, model: model)
         apply(history.observations)
     }
 

@@ -32,11 +32,11 @@ public enum RiskModelError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension RiskModel {
-    /// The version of the model file that is written.
+    /// The newest version of the model file.
     ///
     /// Version 2 may hold several networks and says how the patients were dealt; version 3 may be calibrated by a curve and
-    /// may have no opinion. Versions 1 and 2 are read too.
-    public static let fileVersion = "3"
+    /// may have no opinion; version 4 tells units apart, and is written for models that do. Older ones are read too.
+    public static let fileVersion = "4"
 
     /// An ``OutcomeDefinition`` whose events stand in a fixed order: a set has another one in every process.
     private struct Outcome: Codable {
@@ -124,7 +124,7 @@ extension RiskModel {
                 calibration: calibration, threshold: threshold, alertThreshold: alertThreshold,
                 strangenessLimit: strangenessLimit, folds: folds, provenance: provenance))
         return [
-            "format": "wardwatch-risk-model", "version": Self.fileVersion,
+            "format": "wardwatch-risk-model", "version": schema.units.isEmpty ? "3" : Self.fileVersion,
             "model": String(decoding: description, as: UTF8.self),
         ]
     }
@@ -143,7 +143,7 @@ extension RiskModel {
         guard metadata["format"] == "wardwatch-risk-model", let json = metadata["model"] else {
             throw .notARiskModel(reason: "its metadata lacks format = wardwatch-risk-model")
         }
-        guard let version = metadata["version"], ["1", "2", Self.fileVersion].contains(version) else {
+        guard let version = metadata["version"], ["1", "2", "3", Self.fileVersion].contains(version) else {
             throw .newerVersion(found: metadata["version"] ?? "none", known: Self.fileVersion)
         }
         do {

@@ -3,7 +3,7 @@ public import ClinicalDomain
 /// How a model sees a patient: its time grid, its channels, and what it makes of them.
 ///
 /// The schema is stored in the model file, so training and scoring cannot disagree about it. A step has the
-/// ``channelFeatures`` of each channel in the order of ``channels``, then age, sex and clock as declared.
+/// ``channelFeatures`` of each channel in the order of ``channels``, then age, sex, clock and unit as declared.
 ///
 /// Masks and time since the last observation: Che et al., "Recurrent neural networks for multivariate time series with
 /// missing values", Sci Rep 8 (2018).
@@ -54,6 +54,8 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
     public var ageKnots: [Double]
     /// Knots of the levels of the time since admission, in hours, ascending.
     public var clockKnots: [Double]
+    /// The units that are told apart, each a feature: 1 while the patient lies there, else 0; empty for no such features.
+    public var units: [String]
 
     /// The features of models of the first file version.
     public static let plainFeatures: [ChannelFeature] = [.standardized, .mask, .recency, .change]
@@ -62,12 +64,13 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
     public init(
         timeStepSeconds: Int = 3600, maximumGapSteps: Int = 72, channels: [ScaledChannel],
         channelFeatures: [ChannelFeature] = Self.plainFeatures, recencyHours: Double = 8, includesAge: Bool = true,
-        includesSex: Bool = true, includesClock: Bool = false, ageKnots: [Double] = [], clockKnots: [Double] = []
+        includesSex: Bool = true, includesClock: Bool = false, ageKnots: [Double] = [], clockKnots: [Double] = [],
+        units: [String] = []
     ) {
         (self.timeStepSeconds, self.maximumGapSteps) = (timeStepSeconds, maximumGapSteps)
         (self.channels, self.channelFeatures, self.recencyHours) = (channels, channelFeatures, recencyHours)
         (self.includesAge, self.includesSex, self.includesClock) = (includesAge, includesSex, includesClock)
-        (self.ageKnots, self.clockKnots) = (ageKnots, clockKnots)
+        (self.ageKnots, self.clockKnots, self.units) = (ageKnots, clockKnots, units)
     }
 
     /// The number of features that one of ``channelFeatures`` brings for a channel.
@@ -86,7 +89,7 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
     /// Features of one step.
     public var featureCount: Int { columns.last?.range.upperBound ?? 0 }
 
-    /// Where the features of each quantity stand in a step: the channels in their order, then `age`, `sex`, `clock`.
+    /// Where the features of each quantity stand in a step: the channels in their order, then `age`, `sex`, `clock`, `unit`.
     public var columns: [(name: String, range: Range<Int>)] {
         var columns: [(name: String, range: Range<Int>)] = []
         func append(_ name: String, _ width: Int) {
@@ -99,6 +102,7 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
         if includesAge { append("age", max(1, ageKnots.count - 1)) }
         if includesSex { append("sex", 1) }
         if includesClock { append("clock", max(1, clockKnots.count - 1)) }
+        if !units.isEmpty { append("unit", units.count) }
         return columns
     }
 
@@ -132,11 +136,22 @@ public struct SequenceSchema: Hashable, Sendable, Codable {
                 return "knots are \(knots.prefix(4)), must ascend and be none or 2 to 1000"
             }
         }
+        if units.count > Self.maximumUnits || Set(units).count < units.count || units.contains("") {
+            return "units are \(units.prefix(4)), must be different names, at most \(Self.maximumUnits)"
+        }
         return nil
     }
+
+    /// Units that are read; a file that names more is no model.
+    private static let maximumUnits = 1000
 }
 
 extension SequenceSchema {
+    private enum CodingKeys: String, CodingKey {
+        case timeStepSeconds, maximumGapSteps, channels, channelFeatures, recencyHours
+        case includesAge, includesSex, includesClock, ageKnots, clockKnots, units
+    }
+
     /// Reads a schema; what files of the first version do not say has the values of then.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -151,7 +166,24 @@ extension SequenceSchema {
             includesSex: try values.decode(Bool.self, forKey: .includesSex),
             includesClock: try values.decode(Bool.self, forKey: .includesClock),
             ageKnots: try values.decodeIfPresent([Double].self, forKey: .ageKnots) ?? [],
-            clockKnots: try values.decodeIfPresent([Double].self, forKey: .clockKnots) ?? [])
+            clockKnots: try values.decodeIfPresent([Double].self, forKey: .clockKnots) ?? [],
+            units: try values.decodeIfPresent([String].self, forKey: .units) ?? [])
+    }
+
+    /// Writes a schema; units only where there are some, so that the bytes of a model without them stay as they were.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(timeStepSeconds, forKey: .timeStepSeconds)
+        try values.encode(maximumGapSteps, forKey: .maximumGapSteps)
+        try values.encode(channels, forKey: .channels)
+        try values.encode(channelFeatures, forKey: .channelFeatures)
+        try values.encode(recencyHours, forKey: .recencyHours)
+        try values.encode(includesAge, forKey: .includesAge)
+        try values.encode(includesSex, forKey: .includesSex)
+        try values.encode(includesClock, forKey: .includesClock)
+        try values.encode(ageKnots, forKey: .ageKnots)
+        try values.encode(clockKnots, forKey: .clockKnots)
+        if !units.isEmpty { try values.encode(units, forKey: .units) }
     }
 }
 

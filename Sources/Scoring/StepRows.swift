@@ -6,7 +6,8 @@ public import ClinicalDomain
 public struct StepRows: Sendable {
     /// The steps on the grid.
     public let steps: [StepSequence.Element]
-    /// What is true in each step, row-major `[steps, channels + 3]`, NaN where nothing is known.
+    /// What is true in each step, row-major: a value of each channel, then age, sex, hours and perhaps the unit; NaN
+    /// where nothing is known.
     public let values: [Float]
     private let extractor: FeatureExtractor
 

@@ -53,8 +53,7 @@ public struct TrainingSequence: Sendable {
         part: PatientSplit.Part
     ) {
         let timeline = ObservationTimeline(grid: extractor.grid, observations: history.observations)
-        let subject = Delivery.Subject(patient: history.patient, encounter: history.encounter)
-        let rows = StepRows(timeline: timeline, subject: subject, extractor: extractor)
+        let rows = StepRows(timeline: timeline, subject: history.subject, extractor: extractor)
         self.rows = rows
         encounterID = history.id
         self.part = part

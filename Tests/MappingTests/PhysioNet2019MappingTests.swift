@@ -57,6 +57,14 @@ struct PhysioNet2019MappingTests {
         #expect(delivery.observations.allSatisfy { $0.key.source == "physionet2019" && $0.status == .final })
     }
 
+    @Test(arguments: [
+        ("1", "0", "MICU"), ("0", "1", "SICU"), ("NaN", "NaN", "ICU"), ("0", "0", "ICU"), ("x", "", "ICU"),
+    ])
+    func `the unit is that of the column that is 1`(first: String, second: String, unit: String) throws {
+        let delivery = try map(row(["HR": "97", "Unit1": first, "Unit2": second]))
+        #expect(delivery.subject?.encounter.unit == unit)
+    }
+
     @Test(arguments: [("0.21", 21.0), ("0.4", 40), ("1", 100), ("1.0", 100)])
     func `FiO2 is a fraction`(text: String, percent: Double) throws {
         let observations = try map(row(["FiO2": text])).observations.filter { $0.key.channel == .inspiredOxygen }

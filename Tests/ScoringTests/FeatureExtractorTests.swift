@@ -133,6 +133,31 @@ struct FeatureExtractorTests {
     }
 
     @Test
+    func `the unit is where the patient lies at the end of a step, and unknown ones are 0`() {
+        var seeing = schema
+        seeing.units = ["ICU", "W7"]
+        let width = seeing.featureCount
+        #expect(width == schema.featureCount + 2)
+        #expect(seeing.columns.last?.name == "unit" && seeing.columns.last?.range == (width - 2)..<width)
+        let values = (0..<5).map { observation(.heartRate, 80, minute: $0 * 60) }
+        func units(_ stays: [UnitStay], now unit: String = "") -> [[Float]] {
+            let person = Delivery.Subject(
+                patient: Patient(identifier: "1"), encounter: Encounter(unit: unit), units: stays)
+            let features = encode(values, seeing, subject: person).features
+            return (0..<5).map { Array(features[($0 * width + width - 2)..<(($0 + 1) * width)]) }
+        }
+        // Steps end at 60, 120, …: a move at the very end of a step belongs to the next.
+        let course = [
+            UnitStay(since: minute(30), unit: "W7"), UnitStay(since: minute(120), unit: "ICU"),
+            UnitStay(since: minute(190), unit: "ED"),
+        ]
+        #expect(units(course, now: "ED") == [[0, 1], [0, 1], [1, 0], [0, 0], [0, 0]])
+        #expect(units([], now: "ICU") == [[Float]](repeating: [1, 0], count: 5), "only the present unit is known")
+        #expect(units([UnitStay(since: minute(130), unit: "W7")])[0] == [0, 1], "the first unit, before it was named")
+        #expect(units([]) == [[Float]](repeating: [0, 0], count: 5))
+    }
+
+    @Test
     func `an observed age comes before the birth date, from the moment it is known`() {
         let encoded = encode([observation(.heartRate, 80, minute: 0), observation(.age, 80, minute: 60)], schema)
         let ages = [encoded.features[12], encoded.features[schema.featureCount + 12]]

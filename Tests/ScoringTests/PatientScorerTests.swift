@@ -42,6 +42,38 @@ struct PatientScorerTests {
     }
 
     @Test(arguments: CellKind.allCases)
+    func `with units too the order of arrival does not matter, and a move changes nothing before it`(
+        cell: CellKind
+    ) throws {
+        var seeing = schema
+        seeing.units = ["ICU", "W7"]
+        let model = try model(cell, schema: seeing)
+        var moved = subject
+        moved.units = [UnitStay(since: minute(0), unit: "W7"), UnitStay(since: minute(10 * 60), unit: "ICU")]
+        var unmoved = moved
+        unmoved.units.removeLast()
+        for seed: UInt64 in 0..<4 {
+            var generator = SeededGenerator(seed: seed)
+            let observations = RandomStay(hours: 20, gapHours: 0, seed: seed).observations
+            func assessments(_ subject: Delivery.Subject, chunk: Int, _ observations: [Observation]) -> [Assessment] {
+                var scorer = PatientScorer(encounterID: EncounterID(rawValue: 1), subject: subject, model: model)
+                for start in stride(from: 0, to: observations.count, by: chunk) {
+                    scorer.apply(observations[start..<min(start + chunk, observations.count)])
+                    _ = scorer.assess()
+                }
+                return scorer.assessments
+            }
+            let whole = assessments(moved, chunk: observations.count, observations)
+            #expect(assessments(moved, chunk: 3, observations.shuffled(using: &generator)).map(bits) == whole.map(bits))
+            let before = assessments(unmoved, chunk: observations.count, observations)
+            #expect(before.count == whole.count)
+            for (left, right) in zip(before, whole) {
+                #expect((bits(left) == bits(right)) == (left.step < minute(10 * 60)), "\(left.step)")
+            }
+        }
+    }
+
+    @Test(arguments: CellKind.allCases)
     func `each assessing returns every step whose assessment changed, in order, and the newest last`(
         cell: CellKind
     ) throws {

@@ -19,6 +19,9 @@ struct RiskModelFileTests {
         return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
     }()
 
+    /// A model that tells no units apart.
+    private static func plainModel() throws -> RiskModel { try model() }
+
     private func error(_ bytes: [UInt8]) -> RiskModelError? {
         do throws(RiskModelError) {
             _ = try RiskModel(fileBytes: bytes)
@@ -182,11 +185,26 @@ struct RiskModelFileTests {
     }
 
     @Test
+    func `a model that tells units apart comes back as it was, in version 4; any other is written as before`() throws {
+        var seeing = schema
+        seeing.units = ["ICU", "W7"]
+        let model = try model(schema: seeing)
+        #expect(try RiskModel(fileBytes: model.fileBytes()).schema == seeing)
+        #expect(try Safetensors.decode(model.fileBytes()).metadata["version"] == "4")
+        let plain = try Safetensors.decode(try Self.plainModel().fileBytes()).metadata
+        #expect(plain["version"] == "3" && plain["model"]?.contains("units") == false)
+        for units in ["[\"W7\",\"W7\"]", "[\"\",\"W7\"]"] {
+            let bytes = try rewritten(model, json: { $0.replacingOccurrences(of: "[\"ICU\",\"W7\"]", with: units) })
+            #expect(error(bytes)?.description.contains("units are") == true)
+        }
+    }
+
+    @Test
     func `a newer version is refused with both versions`() throws {
         let model = try model()
-        let newer = error(try rewritten(model, metadata: ["version": "4"]))
-        #expect(newer == .newerVersion(found: "4", known: "3"))
-        #expect(newer?.description.contains("3") == true && newer?.hint.contains("upgrade") == true)
+        let newer = error(try rewritten(model, metadata: ["version": "5"]))
+        #expect(newer == .newerVersion(found: "5", known: "4"))
+        #expect(newer?.description.contains("4") == true && newer?.hint.contains("upgrade") == true)
         #expect(error(try rewritten(model, metadata: ["version": ""])) != nil)
         #expect(error(try rewritten(model, metadata: ["version": "1"])) == nil, "files of the first version are read")
     }

@@ -44,9 +44,18 @@ public struct Delivery: Sendable {
         public var patient: Patient
         /// The stay.
         public var encounter: Encounter
+        /// The units of the stay, in order; empty where only that of ``encounter`` is known.
+        public var units: [UnitStay]
 
         /// A subject of its parts.
-        public init(patient: Patient, encounter: Encounter) { (self.patient, self.encounter) = (patient, encounter) }
+        public init(patient: Patient, encounter: Encounter, units: [UnitStay] = []) {
+            (self.patient, self.encounter, self.units) = (patient, encounter, units)
+        }
+
+        /// The unit where the patient lay just before a moment, the first one before that was known; empty when unknown.
+        public func unit(before moment: Instant) -> String {
+            units.last { $0.since < moment }?.unit ?? units.first?.unit ?? encounter.unit
+        }
     }
 
     /// The message.

@@ -12,6 +12,8 @@ public struct EncounterHistory: Sendable {
     public var outcomes: [OutcomeEvent]
     /// The newest message that was stored when this was read; 0 where it was not read from a database.
     public var through: Int64 = 0
+    /// The units of the stay, in order; empty where only that of ``encounter`` is known.
+    public var units: [UnitStay] = []
 
     /// A history of its parts.
     public init(
@@ -21,6 +23,9 @@ public struct EncounterHistory: Sendable {
         (self.id, self.patient, self.encounter) = (id, patient, encounter)
         (self.observations, self.outcomes) = (observations, outcomes)
     }
+
+    /// Whom the stay is about.
+    public var subject: Delivery.Subject { Delivery.Subject(patient: patient, encounter: encounter, units: units) }
 }
 
 /// The database's number of a stay.

@@ -48,20 +48,25 @@ public struct TrainingData: Sendable {
     /// - Parameters:
     ///   - outcome: the question.
     ///   - includesClock: whether models may see the time since admission.
+    ///   - includesUnit: whether models may see the unit.
     ///   - accepts: which channels models may see.
     ///   - visit: gets every stay with its part.
     public func survey(
-        outcome: OutcomeDefinition, includesClock: Bool, accepts: (Channel) -> Bool,
+        outcome: OutcomeDefinition, includesClock: Bool, includesUnit: Bool = false, accepts: (Channel) -> Bool,
         visit: (EncounterHistory, PatientSplit.Part) -> Void = { _, _ in }
     ) throws -> Survey {
         var statistics = ChannelStatistics()
+        var units = UnitStatistics()
         var (stays, withOutcome) = (0, 0)
         try store.forEachHistory(where: .all, batchSize: Self.batchSize) { histories in
             for history in histories {
                 stays += 1
                 if outcome.firstEvent(in: history.outcomes) != nil { withOutcome += 1 }
                 let part = split.part(of: history.patient.identifier)
-                if part == .training { statistics.add(history) }
+                if part == .training {
+                    statistics.add(history)
+                    units.add(history)
+                }
                 visit(history, part)
             }
         }
@@ -74,7 +79,7 @@ public struct TrainingData: Sendable {
                 channels: statistics.scaledChannels(levels: Self.levels, where: accepts),
                 channelFeatures: [.levels, .mask, .recency, .change, .countLevels, .sinceLevels, .recentStatistics],
                 includesClock: includesClock, ageKnots: Self.ageKnots,
-                clockKnots: includesClock ? Self.clockKnots : []))
+                clockKnots: includesClock ? Self.clockKnots : [], units: includesUnit ? units.names() : []))
     }
 
     /// Encodes the stays.

@@ -95,8 +95,7 @@ public struct UnfoldedSequence: Sendable, Encodable {
         let extractor = FeatureExtractor(schema: model.schema)
         let grid = extractor.grid
         let timeline = ObservationTimeline(grid: grid, observations: history.observations)
-        let subject = Delivery.Subject(patient: history.patient, encounter: history.encounter)
-        let encoded = EncodedSequence(timeline: timeline, subject: subject, extractor: extractor)
+        let encoded = EncodedSequence(timeline: timeline, subject: history.subject, extractor: extractor)
         let end =
             encoded.steps.firstIndex { until.map(grid.start(of: $0.step).isAfter) ?? false } ?? encoded.steps.count
         guard let start = encoded.steps[..<end].lastIndex(where: \.isStart) else { return nil }

@@ -15,9 +15,11 @@ struct HistoryReader {
         FROM observation WHERE encounterID = ?
         """
     static let outcomeSQL = "SELECT name, at FROM outcome WHERE encounterID = ?"
+    static let unitSQL = "SELECT since, unit FROM stayLocation WHERE encounterID = ? ORDER BY since"
 
     private let observationStatement: Statement
     private let outcomeStatement: Statement
+    private let unitStatement: Statement
     private let sources: NamesByNumber
     private let codes: NamesByNumber
     private let channels: NamesByNumber
@@ -27,6 +29,7 @@ struct HistoryReader {
         let condition = messageID.map { " AND messageID <= \($0)" } ?? ""
         observationStatement = try database.cachedStatement(sql: HistoryReader.observationSQL + condition)
         outcomeStatement = try database.cachedStatement(sql: HistoryReader.outcomeSQL)
+        unitStatement = try database.cachedStatement(sql: HistoryReader.unitSQL)
         sources = try NamesByNumber(database, sql: "SELECT id, name FROM source")
         codes = try NamesByNumber(database, sql: "SELECT id, text FROM code")
         channels = try NamesByNumber(database, sql: "SELECT id, name FROM channel")
@@ -35,9 +38,18 @@ struct HistoryReader {
     /// The stay of a row of ``encounterColumns``, with everything that belongs to it.
     func history(_ row: Row) throws -> EncounterHistory {
         let id: Int64 = row[0]
-        return EncounterHistory(
+        var history = EncounterHistory(
             id: EncounterID(rawValue: id), patient: try Patient(row), encounter: Encounter(row),
             observations: try observations(of: id), outcomes: try outcomes(of: id))
+        history.units = try units(of: id)
+        return history
+    }
+
+    private func units(of encounterID: Int64) throws -> [UnitStay] {
+        unitStatement.setUncheckedArguments([encounterID])
+        return try Row.fetchAll(unitStatement).map {
+            UnitStay(since: Instant(millisecondsSince1970: $0[0]), unit: $0[1])
+        }
     }
 
     private func observations(of encounterID: Int64) throws -> [Observation] {

@@ -86,7 +86,7 @@ extension DeliveryWriter {
             outcome.note(stay) { $0.isChanged = true }
         }
         if stay.state == .cancelled, before.state != .cancelled { try clearAlerts(of: stay, .departure) }
-        try store(course.locations, of: stay.id)
+        if try store(course.locations, of: stay.id) { outcome.note(stay) { $0.isChanged = true } }
         try store(course.intensiveCareTransfers, withdrawing: course.voidDischarges, of: stay.id)
     }
 
@@ -98,7 +98,13 @@ extension DeliveryWriter {
         outcome.note(stay) { $0.clearedAlerts += cleared }
     }
 
-    private func store(_ locations: [StayCourse.Location], of encounterID: Int64) throws {
+    /// Stores where the patient lay.
+    ///
+    /// - Returns: whether it is another course through the units than before.
+    private func store(_ locations: [StayCourse.Location], of encounterID: Int64) throws -> Bool {
+        let known = try Row.fetchAll(
+            database.cachedStatement(sql: HistoryReader.unitSQL), arguments: [encounterID]
+        ).map { UnitStay(since: Instant(millisecondsSince1970: $0[0]), unit: $0[1]) }
         try database.cachedStatement(sql: "DELETE FROM stayLocation WHERE encounterID = ?")
             .execute(arguments: [encounterID])
         for location in locations {
@@ -112,6 +118,7 @@ extension DeliveryWriter {
                 location.bed, BedLocation.label(location.bed), location.messageID,
             ])
         }
+        return known != locations.map { UnitStay(since: $0.since, unit: $0.unit) }
     }
 
     /// Stores the moves into intensive care as outcomes; those that are no longer true go, and so does a death that came

@@ -92,6 +92,7 @@ public struct ModelCard: Sendable {
         let sees = [
             model.schema.includesAge ? "age" : nil, model.schema.includesSex ? "sex" : nil,
             model.schema.includesClock ? "the time since admission" : nil,
+            model.schema.units.isEmpty ? nil : "the unit (\(model.schema.units.joined(separator: ", ")))",
         ].compactMap(\.self).joined(separator: ", ")
         return """
             - Networks: \(networks); the mean of their outputs is calibrated \
@@ -213,6 +214,9 @@ public struct ModelCard: Sendable {
             found.append(
                 "Part of what it knows is how long patients had been there when the outcome came; where admissions differ, "
                     + "that is wrong.")
+        }
+        if !model.schema.units.isEmpty {
+            found.append("It knows how often the outcome came in each unit; in another hospital that is wrong.")
         }
         return found + (data?.traps ?? [])
     }

@@ -30,9 +30,7 @@ public struct ShadowReplay: Sendable {
     /// Adds a stay, from its beginning, so that an alert that was in force when the window opened is not raised again.
     public func add(_ history: EncounterHistory, model: RiskModel, to result: inout Result) {
         let grid = TimeGrid(seconds: model.schema.timeStepSeconds)
-        var scorer = PatientScorer(
-            encounterID: history.id,
-            subject: Delivery.Subject(patient: history.patient, encounter: history.encounter), model: model)
+        var scorer = PatientScorer(encounterID: history.id, subject: history.subject, model: model)
         var alerts: [Alert] = []
         let byStep = Dictionary(grouping: history.observations) { grid.step(of: $0.key.effective) }
         for (step, observations) in byStep.sorted(by: { $0.key < $1.key }) {

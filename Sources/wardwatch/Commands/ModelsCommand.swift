@@ -143,7 +143,8 @@ struct ModelsShowCommand: WardwatchCommand {
             (training / validation / test)
             sees         time step \(model.schema.timeStepSeconds) s, \
             \(Terminal.printable(model.schema.channels.map(\.id.rawValue).joined(separator: " ")))\
-            \(model.schema.includesClock ? ", time since admission" : "")
+            \(model.schema.includesClock ? ", time since admission" : "")\
+            \(model.schema.units.isEmpty ? "" : ", unit (\(Terminal.printable(model.schema.units.joined(separator: " "))))")
             """
         try StandardOutput.print(Terminal.wrapped(text))
         let metrics = row.metrics.sorted { $0.key < $1.key }.map { name, value in

@@ -83,6 +83,9 @@ struct RetrainCommand: WardwatchCommand {
     @Flag(help: "Let the models see the time since admission.")
     var clock = false
 
+    @Flag(help: "Let the models see in which unit the patient lies.")
+    var unit = false
+
     @Flag(help: "Let the models see vital signs only, no laboratory values.")
     var vitalSigns = false
 
@@ -163,7 +166,7 @@ struct RetrainCommand: WardwatchCommand {
             promotion: promote,
             deadline: time.map { ContinuousClock.now + .seconds($0) },
             actor: nightly ? "wardwatch retrain --nightly" : NSUserName())
-        request.isNightly = nightly
+        (request.isNightly, request.includesUnit) = (nightly, unit)
         request.maximumBytes = maxMemory?.bytes ?? (nightly ? 2 << 30 : nil)
         let story = RetrainingStory(networks: kinds.count * members * max(1, crossFit), epochs: epochs)
         let entries = try await job.run(request) { event in story.tell(event) }

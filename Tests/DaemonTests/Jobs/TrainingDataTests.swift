@@ -35,6 +35,24 @@ struct TrainingDataTests {
         #expect(try self.survey(store, clock: true).schema.includesClock)
     }
 
+    @Test func `units are told apart if asked for, and if more than one is common enough`() async throws {
+        let temporary = try await SimulatedHistory.store()
+        var units = UnitStatistics()
+        #expect(units.names() == [])
+        try temporary.store.forEachHistory(where: .all, batchSize: 50) { histories in
+            for history in histories { units.add(history) }
+        }
+        func schema(_ includesUnit: Bool) throws -> SequenceSchema {
+            try TrainingData(store: temporary.store).survey(
+                outcome: .deterioration, includesClock: false, includesUnit: includesUnit, accepts: { _ in true }
+            ).schema
+        }
+        #expect(try schema(false).units == [])
+        let seen = try schema(true)
+        #expect(seen.units.count > 1 && Set(seen.units).isSubset(of: units.names(minimumShare: 0)) && seen.fault == nil)
+        #expect(units.names(minimumShare: 1.1) == [])
+    }
+
     @Test func `the digest is the same for the same history, whatever file it lies in`() async throws {
         let (one, two) = (try await SimulatedHistory.store(), try await SimulatedHistory.store())
         let digests = try [one, two].map { temporary in

@@ -26,6 +26,21 @@ import Testing
         #expect(stay.outcomes == ["icu-transfer at 5.0"])
     }
 
+    @Test func `the history tells the units, and a late move that lies between others changes the stay`() async throws {
+        try await send(
+            .adt(.admit, at: 1, unit: "ED", admitted: 0), .adt(.transfer, at: 5, unit: "WARD"),
+            .values(at: 6, visit: "V1"))
+        func units() async throws -> [UnitStay] {
+            var units: [UnitStay] = []
+            try temporary.store.forEachHistory(where: .all, batchSize: 9) { units += $0.flatMap(\.units) }
+            return units
+        }
+        #expect(try await units() == [UnitStay(since: hour(0), unit: "ED"), UnitStay(since: hour(5), unit: "WARD")])
+        let late = try await send(.adt(.transfer, at: 3, unit: "ICU"))[0]
+        #expect(late.encounterChanged, "what was scored with the units before must be scored again")
+        #expect(try await units().map(\.unit) == ["ED", "ICU", "WARD"])
+    }
+
     @Test func `a discharge without a time of its own happened when the message says`() async throws {
         try await send(.adt(.admit, at: 1, unit: "ED"), .adt(.discharge, at: 4))
         #expect(try temporary.onlyStay()?.discharged == 4)

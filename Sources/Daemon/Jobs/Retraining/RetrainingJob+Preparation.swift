@@ -28,7 +28,7 @@ extension RetrainingJob {
         let asksGate = request.promotion == .auto && champion != nil
         var gathered = RetrainingSurvey(champion: asksGate ? champion : nil, outcome: question)
         let survey = try data.survey(
-            outcome: request.outcome, includesClock: request.includesClock,
+            outcome: request.outcome, includesClock: request.includesClock, includesUnit: request.includesUnit,
             accepts: { request.sees($0) },
             visit: { gathered.add($0, part: $1) })
         report(.surveyed(survey))
@@ -77,6 +77,7 @@ extension SequenceSchema {
         timeStepSeconds == other.timeStepSeconds && channelFeatures == other.channelFeatures
             && includesAge == other.includesAge && includesSex == other.includesSex
             && includesClock == other.includesClock && ageKnots == other.ageKnots && clockKnots == other.clockKnots
+            && units.isEmpty == other.units.isEmpty
             && channels.allSatisfy { ChannelTable.standard[$0.id].map { request.sees($0) } ?? true }
     }
 }

@@ -15,7 +15,7 @@ extension RetrainingJob.Request {
             + "epochs=\(options.maximumEpochs) patience=\(options.patience) batch=\(options.batchSize) "
             + "rate=\(options.learningRate) decay=\(options.weightDecay) norm=\(options.gradientNormLimit) "
             + "seed=\(options.seed) clock=\(includesClock) vitalSigns=\(vitalSignsOnly) "
-            + "without=\(without) test=\(split.isWithoutTest != true)\(fold)\(cross) "
+            + "\(includesUnit ? "unit=true " : "")without=\(without) test=\(split.isWithoutTest != true)\(fold)\(cross) "
             + "budget=\(alertBudget.alertsPer100PatientDays)"
     }
 

@@ -21,6 +21,8 @@ public struct RetrainingJob: Sendable {
         public var options: TrainingOptions
         /// Whether models see the time since admission.
         public var includesClock: Bool
+        /// Whether models see the unit where the patient lies.
+        public var includesUnit = false
         /// Whether models see vital signs only.
         public var vitalSignsOnly: Bool
         /// Channels that models must not see.
