@@ -35,8 +35,8 @@ struct AnswerSection {
             title: title,
             caption: """
                 \(ReportText.count(answers.told, "clinical alert")) that people were told of; one may have \
-                been put off, escalated and acknowledged. How it ended: what asked for it was over (recovery), it had stood for its longest \
-                time (lapse), the patient had left (departure), it went into another one (merged).
+                been put off, escalated and acknowledged. How it ended: what asked for it was over (recovery), it had \
+                stood for its longest time (lapse), the patient had left (departure), it went into another one (merged).
                 """,
             content: .picture(
                 svg: svg.inline(

@@ -103,8 +103,8 @@ public struct WardReport: Sendable {
                 Intervals take alerts for independent of one another, although several may concern one patient, and \
                 are therefore too narrow where few patients have many. Times of acknowledgement are those of alerts \
                 that were acknowledged; alerts that nobody answered have none. Who told of one outcome event is taken \
-                to tell of all: an alert counts as wrong where such a sender told of the stay and of no event. Days and \
-                hours are those of the site's clock.</p>
+                to tell of all: an alert counts as wrong where such a sender told of the stay and of no event. Days \
+                and hours are those of the site's clock.</p>
                 """
             ])
     }
