@@ -6,7 +6,7 @@ import Testing
 
 @testable import Delivery
 
-@Suite(.timeLimit(.minutes(1))) struct DeliveryLoopTests {
+@Suite(.timeLimit(.minutes(5))) struct DeliveryLoopTests {
     /// Answers as it is told, and keeps what it was asked.
     private final class Scripted: AlertCarrier {
         private let answer: @Sendable (OutboxMessage, _ before: Int) async -> DeliveryAttempt
