@@ -19,8 +19,6 @@ import Testing
         (HotQuery.alertsOfStay, "SEARCH alert USING INDEX alertByEncounter (encounterID=?)"),
         (HotQuery.alertChanges, "SEARCH audit USING INTEGER PRIMARY KEY (rowid>?)"),
         (HotQuery.stayMarks, "SCAN encounter USING INDEX encounterOpen"),
-        (HotQuery.changedStayMarks, "SCAN encounter USING INDEX encounterOpen"),
-        (HotQuery.wardTotals, "SCAN encounter USING INDEX encounterOpen"),
         (HotQuery.boardStay, "SEARCH encounter USING INTEGER PRIMARY KEY"),
         (HotQuery.latestScore, "SEARCH assessment USING PRIMARY KEY (encounterID=?)"),
         (HotQuery.scores, "SEARCH assessment USING PRIMARY KEY (encounterID=? AND step>?)"),

@@ -8,16 +8,6 @@ extension HotQuery {
             WHERE state = 'begun' AND discharged IS NULL AND changedBy > 0) - ?
         ORDER BY id
         """
-    static let wardTotals = """
-        SELECT count(*), coalesce(sum(changedBy), 0), coalesce(sum(assessedThrough), 0), coalesce(sum(placedSince), 0),
-            coalesce(max(changedBy), 0), coalesce(max(assessedThrough), 0)
-        FROM encounter INDEXED BY encounterOpen WHERE state = 'begun' AND discharged IS NULL AND changedBy > 0
-        """
-    static let changedStayMarks = """
-        SELECT id, changedBy, assessedThrough, coalesce(placedSince, 0) FROM encounter INDEXED BY encounterOpen
-        WHERE state = 'begun' AND discharged IS NULL AND changedBy > 0 AND (changedBy > ? OR assessedThrough > ?)
-        ORDER BY id
-        """
     static let boardStay = """
         SELECT patient.identifier, unit, bed, lastEffective
         FROM encounter JOIN patient ON patient.id = encounter.patientID

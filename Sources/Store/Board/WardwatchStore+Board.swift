@@ -2,53 +2,26 @@ public import ClinicalDomain
 import GRDB
 
 extension WardwatchStore {
-    /// The marks of the open stays that still get values, by number of the stay, and the totals of all open stays.
+    /// The marks of the open stays that still get values, by number of the stay.
+    ///
+    /// One walk along an index, for asking many times a second.
     ///
     /// - Parameter hours: stays without a value for so long before the newest of all are left out: nobody said that
     ///   they ended.
-    public func stayMarks(
-        activeWithinHours hours: Double
-    ) async throws(StoreError) -> (marks: [StayMark], totals: WardTotals) {
+    public func stayMarks(activeWithinHours hours: Double) async throws(StoreError) -> [StayMark] {
         try await read { database in
-            let marks = try Self.marks(database, HotQuery.stayMarks, [Int64(hours * 3_600_000)])
-            return (marks, try Self.totals(database))
+            let statement = try database.cachedStatement(sql: HotQuery.stayMarks)
+            statement.setUncheckedArguments([Int64(hours * 3_600_000)])
+            let rows = try Row.fetchCursor(statement)
+            var marks: [StayMark] = []
+            while let row = try rows.next() {
+                marks.append(
+                    StayMark(
+                        encounterID: EncounterID(rawValue: row[0]), changedBy: row[1], assessedThrough: row[2],
+                        placedSince: row[3]))
+            }
+            return marks
         }
-    }
-
-    /// The marks of the open stays that have got values or scores since, by number of the stay; for asking many times a
-    /// second.
-    ///
-    /// Where ``WardTotals/follow(_:replacing:by:)`` says that they do not explain the totals, something else has changed:
-    /// a stay has come or gone, or a patient was moved.
-    public func stayMarks(
-        changedSince before: WardTotals
-    ) async throws(StoreError) -> (marks: [StayMark], totals: WardTotals) {
-        try await read { database in
-            let marks = try Self.marks(
-                database, HotQuery.changedStayMarks, [before.newestChange, before.newestAssessment])
-            return (marks, try Self.totals(database))
-        }
-    }
-
-    private static func marks(
-        _ database: Database, _ sql: String, _ arguments: StatementArguments
-    ) throws -> [StayMark] {
-        let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
-        var marks: [StayMark] = []
-        while let row = try rows.next() {
-            marks.append(
-                StayMark(
-                    encounterID: EncounterID(rawValue: row[0]), changedBy: row[1], assessedThrough: row[2],
-                    placedSince: row[3]))
-        }
-        return marks
-    }
-
-    private static func totals(_ database: Database) throws -> WardTotals {
-        guard let row = try Row.fetchOne(database.cachedStatement(sql: HotQuery.wardTotals)) else {
-            throw StoreError.unreadable(table: "encounter", column: "changedBy", detail: "no totals")
-        }
-        return WardTotals(row)
     }
 
     /// Stays with their newest scores, those of the numbers that are open and have values.

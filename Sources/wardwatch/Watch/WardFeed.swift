@@ -4,8 +4,7 @@ import TerminalBoard
 
 /// Keeps a board up to date with the database and reads no more than has changed.
 ///
-/// Each change costs sums over the open stays and the marks of those that have changed, and the lines on the screen. Where
-/// the marks do not explain the sums, those of all stays are read.
+/// Each change costs one walk along an index of the open stays, which tells who has changed, and the lines on the screen.
 /// Those are read again whatever happened, so what is seen is never older than the last change; for the other lines
 /// what the walk does not tell (a step that was scored because time passed) is read every few seconds.
 final class WardFeed {
@@ -15,7 +14,6 @@ final class WardFeed {
     private let glyphs: Glyphs
     /// By number of the stay.
     private var marks: [StayMark] = []
-    private var totals: WardTotals?
     private var stays: [EncounterID: BoardStay] = [:]
     private var alerts: [EncounterID: [BoardAlert]] = [:]
     private var faults: [String] = []
@@ -37,8 +35,10 @@ final class WardFeed {
     ///   - board: the board.
     ///   - all: whether to read every stay.
     func refresh(_ board: inout Board, all: Bool = false) async throws {
-        let (changedMarks, removed) = try await readMarks(all: all)
-        let stale = all ? Set(marks.map(\.encounterID)) : Set(changedMarks).union(board.visible).subtracting(removed)
+        let current = try await store.stayMarks(activeWithinHours: Self.activeHours)
+        let (changedMarks, removed) = StayMark.difference(from: marks, to: current)
+        let stale = all ? Set(current.map(\.encounterID)) : Set(changedMarks).union(board.visible).subtracting(removed)
+        marks = current
         for id in changedMarks { detailed[id] = nil }
         for id in removed {
             stays[id] = nil
@@ -54,26 +54,6 @@ final class WardFeed {
             board.status.faults = faults
         }
         try await readDetails(&board)
-    }
-
-    /// The stays that are new or have changed, and those that have left.
-    private func readMarks(all: Bool) async throws -> (changed: [EncounterID], removed: [EncounterID]) {
-        if !all, let totals, let changed = try await readChangedMarks(totals) { return (changed, []) }
-        let (current, now) = try await store.stayMarks(activeWithinHours: Self.activeHours)
-        defer { (marks, totals) = (current, now) }
-        return StayMark.difference(from: marks, to: current)
-    }
-
-    /// The stays that have changed since the totals; nil where that is not all that has happened.
-    private func readChangedMarks(_ before: WardTotals) async throws -> [EncounterID]? {
-        let (changed, now) = try await store.stayMarks(changedSince: before)
-        let places = changed.compactMap { mark in StayMark.index(of: mark.encounterID, in: marks) }
-        guard places.count == changed.count, now.follow(before, replacing: places.map { marks[$0] }, by: changed) else {
-            return nil
-        }
-        for (place, mark) in zip(places, changed) { marks[place] = mark }
-        totals = now
-        return changed.map(\.encounterID)
     }
 
     /// Reads what the lines on the screen show besides, where it is missing or old.
@@ -145,16 +125,6 @@ final class WardFeed {
 }
 
 extension StayMark {
-    /// The place of a stay's mark among marks by number; nil where there is none.
-    static func index(of id: EncounterID, in marks: [StayMark]) -> Int? {
-        var (lower, upper) = (marks.startIndex, marks.endIndex)
-        while lower < upper {
-            let middle = (lower + upper) / 2
-            if marks[middle].encounterID < id { lower = middle + 1 } else { upper = middle }
-        }
-        return lower < marks.endIndex && marks[lower].encounterID == id ? lower : nil
-    }
-
     /// The stays that are new or have changed, and those that have left; both lists by number.
     static func difference(
         from old: [StayMark], to new: [StayMark]
