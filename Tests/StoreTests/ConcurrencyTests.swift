@@ -137,6 +137,23 @@ import Testing
         #expect(try await reader.dataVersion() != seen)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a stream tells of the commits of others, after a pause as well, until nobody listens`() async throws {
+        let temporary = try TemporaryStore()
+        let other = try WardwatchStore(path: temporary.path, mode: .existing)
+        var commits = try await temporary.store.commitsOfOthers(every: .milliseconds(1)).makeAsyncIterator()
+        for pause in [0, 0, 50, 0, 1200] {
+            try await Task.sleep(for: .milliseconds(pause))
+            try await other.recordAudit(actor: "me", action: "test", subject: "")
+            #expect(try await commits.next() != nil)
+        }
+        let listening = Task { [store = temporary.store] in
+            for try await _ in try await store.commitsOfOthers(every: .seconds(3600)) {}
+        }
+        listening.cancel()
+        _ = await listening.result
+    }
+
     @Test func `a database that another process keeps locked is said to be locked, and can be tried again`()
         async throws
     {

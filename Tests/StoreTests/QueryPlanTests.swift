@@ -19,8 +19,10 @@ import Testing
         (HotQuery.alertsOfStay, "SEARCH alert USING INDEX alertByEncounter (encounterID=?)"),
         (HotQuery.alertChanges, "SEARCH audit USING INTEGER PRIMARY KEY (rowid>?)"),
         (HotQuery.stayMarks, "SCAN encounter USING INDEX encounterOpen"),
-        (HotQuery.boardStay, "SEARCH encounter USING INTEGER PRIMARY KEY"),
-        (HotQuery.latestScore, "SEARCH assessment USING PRIMARY KEY (encounterID=?)"),
+        (HotQuery.staysChangedSince, "SEARCH encounter USING INDEX encounterOpenByChange (changedBy>?)"),
+        (HotQuery.boardStays, "SEARCH encounter USING INTEGER PRIMARY KEY"),
+        (HotQuery.boardStays, "SEARCH assessment USING PRIMARY KEY (encounterID=? AND step=? AND model=?)"),
+        (HotQuery.boardStays, "SEARCH assessment USING PRIMARY KEY (encounterID=?)"),
         (HotQuery.scores, "SEARCH assessment USING PRIMARY KEY (encounterID=? AND step>?)"),
         (HotQuery.newestSteps, "SEARCH assessment USING PRIMARY KEY (encounterID=?)"),
         (

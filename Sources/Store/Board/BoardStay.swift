@@ -2,8 +2,8 @@ public import ClinicalDomain
 
 /// A stay with where it stands, as a board of the ward shows it.
 public struct BoardStay: Hashable, Sendable {
-    /// The stay's number.
-    public var encounterID: EncounterID
+    /// What tells whether it has changed.
+    public var mark: StayMark
     /// The patient's identifier.
     public var patient: String
     /// The unit; empty when unknown.
@@ -14,6 +14,11 @@ public struct BoardStay: Hashable, Sendable {
     public var lastEffective: Instant
     /// The newest score; nil when there is none.
     public var score: StepScore?
+
+    /// The stay's number.
+    public var encounterID: EncounterID { mark.encounterID }
+    /// Whether the newest values are part of a score.
+    public var isScored: Bool { mark.assessedThrough >= mark.changedBy }
 }
 
 /// What one time step scored, without the points of NEWS2.

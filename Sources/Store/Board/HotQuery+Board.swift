@@ -1,22 +1,32 @@
 import ClinicalDomain
 
 extension HotQuery {
+    static let markColumns = "encounter.id, changedBy, assessedThrough, coalesce(placedSince, 0)"
     static let stayMarks = """
-        SELECT id, changedBy, assessedThrough, coalesce(placedSince, 0) FROM encounter INDEXED BY encounterOpen
+        SELECT \(markColumns) FROM encounter INDEXED BY encounterOpen
         WHERE state = 'begun' AND discharged IS NULL AND changedBy > 0 AND lastEffective >= (
             SELECT max(lastEffective) FROM encounter INDEXED BY encounterOpen
             WHERE state = 'begun' AND discharged IS NULL AND changedBy > 0) - ?
         ORDER BY id
         """
-    static let boardStay = """
-        SELECT patient.identifier, unit, bed, lastEffective
-        FROM encounter JOIN patient ON patient.id = encounter.patientID
-        WHERE encounter.id = ? AND state = 'begun' AND discharged IS NULL AND lastEffective IS NOT NULL
+    static let staysChangedSince = """
+        SELECT id FROM encounter INDEXED BY encounterOpenByChange
+        WHERE state = 'begun' AND discharged IS NULL AND changedBy > 0 AND changedBy >= ?
         """
     static let scoreColumns = "step, effective, model, risk, threshold, news2Total, news2IsPartial"
-    static let latestScore = """
-        SELECT \(scoreColumns) FROM assessment WHERE encounterID = ? ORDER BY step DESC, assessed DESC, model LIMIT 1
+    /// One statement for all stays, because a board asks for what is on its screen at each commit.
+    ///
+    /// CROSS JOIN keeps the order of the tables.
+    static let boardStays = """
+        SELECT \(markColumns), patient.identifier, unit, bed, lastEffective, \(scoreColumns)
+        FROM json_each(?) AS wanted CROSS JOIN encounter ON encounter.id = wanted.value
+        CROSS JOIN patient ON patient.id = encounter.patientID
+        LEFT JOIN assessment ON encounterID = encounter.id AND (step, model) = (
+            SELECT step, model FROM assessment WHERE encounterID = encounter.id
+            ORDER BY step DESC, assessed DESC, model LIMIT 1)
+        WHERE state = 'begun' AND discharged IS NULL AND lastEffective IS NOT NULL
         """
+    static let auditEnd = "SELECT max(id) FROM audit"
     /// `max` without a function of its own in the list makes SQLite take the other columns from its row.
     static let scores = """
         SELECT \(scoreColumns), max(assessed) FROM assessment WHERE encounterID = ? AND step >= ? GROUP BY step

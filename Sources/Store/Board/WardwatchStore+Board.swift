@@ -4,7 +4,7 @@ import GRDB
 extension WardwatchStore {
     /// The marks of the open stays that still get values, by number of the stay.
     ///
-    /// One walk along an index, for asking many times a second.
+    /// A walk along an index, some milliseconds for thousands of stays.
     ///
     /// - Parameter hours: stays without a value for so long before the newest of all are left out: nobody said that
     ///   they ended.
@@ -14,28 +14,39 @@ extension WardwatchStore {
             statement.setUncheckedArguments([Int64(hours * 3_600_000)])
             let rows = try Row.fetchCursor(statement)
             var marks: [StayMark] = []
-            while let row = try rows.next() {
-                marks.append(
-                    StayMark(
-                        encounterID: EncounterID(rawValue: row[0]), changedBy: row[1], assessedThrough: row[2],
-                        placedSince: row[3]))
-            }
+            while let row = try rows.next() { marks.append(StayMark(row)) }
             return marks
         }
     }
 
-    /// Stays with their newest scores, those of the numbers that are open and have values.
-    public func boardStays(_ ids: [EncounterID]) async throws(StoreError) -> [BoardStay] {
+    /// What a board needs after a commit, in one snapshot: stays with their newest scores, and where the audit trail ends.
+    ///
+    /// - Parameters:
+    ///   - ids: read these as far as they are open and have values,
+    ///   - message: and those that got an observation by this message or by one after it; nil for none. Messages are
+    ///     numbered in the order in which they are committed.
+    public func boardReading(
+        _ ids: Set<EncounterID>, since message: Int64? = nil
+    ) async throws(StoreError) -> BoardReading {
         try await read { database in
-            let stays = try database.cachedStatement(sql: HotQuery.boardStay)
-            let scores = try database.cachedStatement(sql: HotQuery.latestScore)
-            return try ids.compactMap { id in
-                guard let row = try Row.fetchOne(stays, arguments: [id.rawValue]) else { return nil }
-                return BoardStay(
-                    encounterID: id, patient: row[0], unit: row[1], bed: row[2],
-                    lastEffective: Instant(millisecondsSince1970: row[3]),
-                    score: try Row.fetchOne(scores, arguments: [id.rawValue]).map(StepScore.init))
+            var numbers = Set(ids.map(\.rawValue))
+            if let message {
+                let changed = try database.cachedStatement(sql: HotQuery.staysChangedSince)
+                numbers.formUnion(try Int64.fetchAll(changed, arguments: [message]))
             }
+            let rows = try Row.fetchCursor(
+                database.cachedStatement(sql: HotQuery.boardStays), arguments: [JSONText.encode(numbers.sorted())])
+            var stays: [BoardStay] = []
+            while let row = try rows.next() {
+                let hasScore: Bool = row[8] != nil
+                stays.append(
+                    BoardStay(
+                        mark: StayMark(row), patient: row[4], unit: row[5], bed: row[6],
+                        lastEffective: Instant(millisecondsSince1970: row[7]),
+                        score: hasScore ? StepScore(row, from: 8) : nil))
+            }
+            let auditEnd = try Int64.fetchOne(database.cachedStatement(sql: HotQuery.auditEnd))
+            return BoardReading(stays: stays, auditEnd: auditEnd ?? 0)
         }
     }
 
@@ -48,7 +59,7 @@ extension WardwatchStore {
         try await read { database in
             let statement = try database.cachedStatement(sql: HotQuery.scores)
             return try Row.fetchAll(statement, arguments: [id.rawValue, since.millisecondsSince1970])
-                .map(StepScore.init)
+                .map { StepScore($0) }
         }
     }
 
@@ -113,14 +124,28 @@ extension WardwatchStore {
     }
 }
 
-extension StepScore {
-    /// The score of a row of ``HotQuery/scoreColumns``.
+extension StayMark {
+    /// The mark of a row that begins with ``HotQuery/markColumns``.
     init(_ row: Row) {
-        let (risk, threshold): (Double?, Double?) = (row[3], row[4])
-        var networkRisk: NetworkRisk?
-        if let risk, let threshold { networkRisk = NetworkRisk(model: row[2], probability: risk, threshold: threshold) }
         self.init(
-            step: Instant(millisecondsSince1970: row[0]), effective: Instant(millisecondsSince1970: row[1]),
-            risk: networkRisk, news2: row[5], news2IsPartial: row[6] ?? false)
+            encounterID: EncounterID(rawValue: row[0]), changedBy: row[1], assessedThrough: row[2], placedSince: row[3])
+    }
+}
+
+extension StepScore {
+    /// The score of a row that has the columns of ``HotQuery/scoreColumns``.
+    ///
+    /// - Parameters:
+    ///   - row: the row.
+    ///   - first: the index of their first.
+    init(_ row: Row, from first: Int = 0) {
+        let (risk, threshold): (Double?, Double?) = (row[first + 3], row[first + 4])
+        var networkRisk: NetworkRisk?
+        if let risk, let threshold {
+            networkRisk = NetworkRisk(model: row[first + 2], probability: risk, threshold: threshold)
+        }
+        self.init(
+            step: Instant(millisecondsSince1970: row[first]), effective: Instant(millisecondsSince1970: row[first + 1]),
+            risk: networkRisk, news2: row[first + 5], news2IsPartial: row[first + 6] ?? false)
     }
 }

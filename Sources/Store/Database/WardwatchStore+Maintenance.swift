@@ -8,12 +8,15 @@ extension WardwatchStore {
     /// (`PRAGMA data_version`). It waits for a write of this store that is under way.
     public func dataVersion() async throws(StoreError) -> Int {
         do {
-            return try await pool.writeWithoutTransaction { database in
-                try Int.fetchOne(database.cachedStatement(sql: "PRAGMA data_version")) ?? 0
-            }
+            return try await pool.writeWithoutTransaction(Self.dataVersion)
         } catch {
             throw StoreError(error, path: path)
         }
+    }
+
+    /// As ``dataVersion()``, in an access that is under way.
+    static func dataVersion(_ database: Database) throws -> Int {
+        try Int.fetchOne(database.cachedStatement(sql: "PRAGMA data_version")) ?? 0
     }
 
     /// Writes a consistent copy of the database to a new file (0640) while others read and write.

@@ -56,7 +56,15 @@ struct AlertsFollowCommand: WardwatchCommand {
             source.resume()
             return source
         }
-        defer { for source in signals { source.cancel() } }
+        // Whoever has had enough is noticed when the next change is written, or here.
+        let watching = Task {
+            while !StandardOutput.isClosed { try await Task.sleep(for: .milliseconds(100)) }
+            following.cancel()
+        }
+        defer {
+            watching.cancel()
+            for source in signals { source.cancel() }
+        }
         do {
             try await following.value
         } catch is CancellationError {
@@ -66,9 +74,9 @@ struct AlertsFollowCommand: WardwatchCommand {
 
     private func follow(_ store: WardwatchStore, patient: String?) async throws {
         var cursor = try await beginning(store)
-        while true {
-            // Read before the changes: what is committed in between is looked for again.
-            let version = try await store.dataVersion()
+        // Begun before the changes are read: what is committed in between is looked for again.
+        var commits = try await store.commitsOfOthers(every: .milliseconds(15)).makeAsyncIterator()
+        repeat {
             var (changes, next) = try await store.alertChanges(after: cursor)
             while next > cursor {
                 let wanted = changes.filter { isWanted($0.listing, patient: patient) }
@@ -78,11 +86,7 @@ struct AlertsFollowCommand: WardwatchCommand {
                 (changes, next) = try await store.alertChanges(after: cursor)
             }
             if once { return }
-            repeat {
-                if StandardOutput.isClosed { return }
-                try await Task.sleep(for: .milliseconds(15))
-            } while try await store.dataVersion() == version
-        }
+        } while try await commits.next() != nil
     }
 
     /// The place in the audit trail to begin after.

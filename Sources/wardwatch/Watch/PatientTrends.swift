@@ -30,7 +30,7 @@ struct PatientTrends {
         let stays = try await store.encounters(ofPatient: patient)
         guard let found = stay.map({ id in stays.first { $0.id == id } }) ?? stays.last else { return nil }
         (self.stay, encounter, self.patient) = (found.id, found.encounter, patient)
-        let newest = try await store.boardStays([found.id]).first?.lastEffective
+        let newest = try await store.boardReading([found.id]).stays.first?.lastEffective
         let last = try await store.startOfNewestSteps(1, of: found.id)
         // The newest value, else the newest step, else when the stay ended.
         let end = newest ?? last?.advanced(byHours: 1) ?? encounter.discharged ?? WardwatchStore.systemClock()

@@ -4,21 +4,33 @@ import TerminalBoard
 
 /// Keeps a board up to date with the database and reads no more than has changed.
 ///
-/// Each change costs one walk along an index of the open stays, which tells who has changed, and the lines on the screen.
-/// Those are read again whatever happened, so what is seen is never older than the last change; for the other lines
-/// what the walk does not tell (a step that was scored because time passed) is read every few seconds.
+/// After each commit the stays are read that got a value since the last time or wait to be scored, and the lines on the
+/// screen: what is seen is never older than the last commit. Moves and discharges of other stays show at the next walk
+/// along all of them, a step that was scored because time passed when everything is read.
 final class WardFeed {
+    /// What is looked at.
+    enum Extent {
+        /// Stays with new values, and the screen.
+        case changes
+        /// All stays, of which those are read that have changed.
+        case marks
+        /// All stays.
+        case everything
+    }
+
     /// As the daemon: stays without a value for so long before the newest of all are not in the ward any more.
     private static let activeHours = 14.0 * 24
     private let store: WardwatchStore
     private let glyphs: Glyphs
-    /// By number of the stay.
-    private var marks: [StayMark] = []
     private var stays: [EncounterID: BoardStay] = [:]
+    /// Those whose newest values are not scored yet.
+    private var unscored: Set<EncounterID> = []
+    /// The newest message that brought a value, and the newest value's time.
+    private var newest = (message: Int64(0), value: Instant(millisecondsSince1970: 0))
     private var alerts: [EncounterID: [BoardAlert]] = [:]
     private var faults: [String] = []
     /// The end of the audit trail when the alerts were read; each change of an alert adds to it.
-    private var auditHead: Int64?
+    private var auditEnd: Int64?
     /// What the details were read for.
     private var detailed: [EncounterID: DetailKey] = [:]
 
@@ -33,31 +45,50 @@ final class WardFeed {
     ///
     /// - Parameters:
     ///   - board: the board.
-    ///   - all: whether to read every stay.
-    func refresh(_ board: inout Board, all: Bool = false) async throws {
-        let current = try await store.stayMarks(activeWithinHours: Self.activeHours)
-        let (changedMarks, removed) = StayMark.difference(from: marks, to: current)
-        let stale = all ? Set(current.map(\.encounterID)) : Set(changedMarks).union(board.visible).subtracting(removed)
-        marks = current
-        for id in changedMarks { detailed[id] = nil }
-        for id in removed {
-            stays[id] = nil
-            detailed[id] = nil
+    ///   - extent: how much to look at.
+    /// - Returns: whether something may look different now; the ages in the heading apart.
+    @discardableResult
+    func refresh(_ board: inout Board, _ extent: Extent) async throws -> Bool {
+        let (seen, count) = (board.visible, stays.count)
+        var ids = Set(seen)
+        if extent == .changes {
+            ids.formUnion(unscored)
+        } else {
+            let marks = try await store.stayMarks(activeWithinHours: Self.activeHours)
+            let current = Set(marks.map(\.encounterID))
+            let isRead = { (mark: StayMark) in extent == .everything || self.stays[mark.encounterID]?.mark != mark }
+            ids.formUnion(marks.lazy.filter(isRead).map(\.encounterID))
+            ids.formUnion(stays.keys.lazy.filter { !current.contains($0) })
         }
-        let alertsHaveChanged = try await readAlerts()
-        let read = try await store.boardStays(stale.sorted())
-        let changed = read.filter { stays[$0.encounterID] != $0 }
+        let reading = try await store.boardReading(ids, since: extent == .changes ? newest.message : nil)
+        let alertsHaveChanged = try await readAlerts(auditEnd: reading.auditEnd)
+        for stay in reading.stays {
+            newest.message = max(newest.message, stay.mark.changedBy)
+            newest.value = max(newest.value, stay.lastEffective)
+        }
+        let oldest = newest.value.advanced(byHours: -Self.activeHours)
+        let present = reading.stays.filter { $0.lastEffective >= oldest }
+        let removed = ids.subtracting(present.map(\.encounterID)).filter { stays[$0] != nil }
+        let changed = present.filter { stays[$0.encounterID] != $0 }
+        for id in removed { (stays[id], detailed[id]) = (nil, nil) }
+        unscored.subtract(ids)
+        unscored.formUnion(present.lazy.filter { !$0.isScored }.map(\.encounterID))
         for stay in changed { stays[stay.encounterID] = stay }
-        if !changed.isEmpty || !removed.isEmpty { board.update(changed.map(patient), removed: removed) }
+        if !changed.isEmpty || !removed.isEmpty { board.update(changed.map(patient), removed: removed.sorted()) }
         if alertsHaveChanged {
             board.update(alerts: alerts)
             board.status.faults = faults
         }
-        try await readDetails(&board)
+        let detailsHaveChanged = try await readDetails(&board)
+        return alertsHaveChanged || detailsHaveChanged || !removed.isEmpty || board.visible != seen
+            || stays.count != count || changed.contains { seen.contains($0.encounterID) }
     }
 
     /// Reads what the lines on the screen show besides, where it is missing or old.
-    func readDetails(_ board: inout Board) async throws {
+    ///
+    /// - Returns: whether something was read.
+    @discardableResult
+    func readDetails(_ board: inout Board) async throws -> Bool {
         var details: [EncounterID: BoardDetail] = [:]
         for id in board.visible {
             guard let stay = stays[id] else { continue }
@@ -67,6 +98,7 @@ final class WardFeed {
             detailed[id] = key
         }
         if !details.isEmpty { board.update(details: details) }
+        return !details.isEmpty
     }
 
     private func patient(_ stay: BoardStay) -> BoardPatient {
@@ -77,10 +109,9 @@ final class WardFeed {
             newest: stay.lastEffective, alerts: alerts[stay.encounterID] ?? [])
     }
 
-    private func readAlerts() async throws -> Bool {
-        let head = try await store.auditHead()?.id ?? 0
-        guard head != auditHead else { return false }
-        auditHead = head
+    private func readAlerts(auditEnd: Int64) async throws -> Bool {
+        guard auditEnd != self.auditEnd else { return false }
+        self.auditEnd = auditEnd
         alerts = [:]
         faults = []
         // Nobody is alerted in shadow, and so neither is who looks at the board.
@@ -121,29 +152,6 @@ final class WardFeed {
         guard let step = stay.score?.step else { return "not scored yet" }
         let news2 = try await store.assessments(of: stay.encounterID, since: step).last?.assessment.news2
         return news2.map(ReasonWords.news2) ?? ""
-    }
-}
-
-extension StayMark {
-    /// The stays that are new or have changed, and those that have left; both lists by number.
-    static func difference(
-        from old: [StayMark], to new: [StayMark]
-    ) -> (changed: [EncounterID], removed: [EncounterID]) {
-        var (changed, removed): ([EncounterID], [EncounterID]) = ([], [])
-        var index = old.startIndex
-        for mark in new {
-            while index < old.endIndex, old[index].encounterID < mark.encounterID {
-                removed.append(old[index].encounterID)
-                index += 1
-            }
-            if index < old.endIndex, old[index].encounterID == mark.encounterID {
-                if old[index] != mark { changed.append(mark.encounterID) }
-                index += 1
-            } else {
-                changed.append(mark.encounterID)
-            }
-        }
-        return (changed, removed + old[index...].map(\.encounterID))
     }
 }
 

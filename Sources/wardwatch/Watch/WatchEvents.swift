@@ -47,21 +47,12 @@ final class WatchEvents {
         listenToKeys()
         let (continuation, isChangePending) = (continuation, isChangePending)
         let changes = Task {
-            var version: Int?
-            while !Task.isCancelled {
-                do {
-                    let current = try await store.dataVersion()
-                    if let version, version != current, isChangePending.set(true) {
-                        continuation.yield(.databaseChanged)
-                    }
-                    version = current
-                    try await Task.sleep(for: interval)
-                } catch is CancellationError {
-                    return
-                } catch {
-                    continuation.yield(.failed(error))
-                    return
+            do {
+                for try await _ in try await store.commitsOfOthers(every: interval) where isChangePending.set(true) {
+                    continuation.yield(.databaseChanged)
                 }
+            } catch {
+                continuation.yield(.failed(error))
             }
         }
         let seconds = Task {

@@ -7,7 +7,7 @@ import TerminalBoard
 /// One run of the live board: events in, frames out.
 final class WatchSession {
     /// Everything is read again so often, for what the marks of stays do not tell.
-    private static let fullReadSeconds = 10.0
+    private static let fullReadTime = Duration.seconds(30)
     private let store: WardwatchStore
     private let configuration: WardwatchConfiguration
     private let terminal: TerminalKind
@@ -18,7 +18,12 @@ final class WatchSession {
     private var screen: ScreenDiff
     private var keys = KeyDecoder()
     private var lastFullRead = ContinuousClock.now
-    private var hasChangedSinceFullRead = false
+    /// Whether something was written since the last walk along all stays, and since everything was read.
+    ///
+    /// At first it may have, between the first reading and the first look for commits.
+    private var hasChanged = (sinceWalk: true, sinceFullRead: true)
+    /// Whether the event that is handled changes what is to be seen.
+    private var needsFrame = true
     private let file: FileIdentity?
 
     init(
@@ -40,7 +45,7 @@ final class WatchSession {
     /// The whole board as text.
     func onePage() async throws -> String {
         look()
-        try await feed.refresh(&board)
+        try await feed.refresh(&board, .everything)
         // Every line is shown, so every line has its details.
         board.size = ScreenSize(columns: TerminalKind.width, rows: 1000)
         try await feed.readDetails(&board)
@@ -51,7 +56,7 @@ final class WatchSession {
     func run(refresh interval: Duration) async throws {
         let raw = RawTerminal()
         look()
-        try await feed.refresh(&board)
+        try await feed.refresh(&board, .everything)
         try raw.enter()
         defer {
             events.stop()
@@ -61,8 +66,9 @@ final class WatchSession {
         do {
             try draw(raw)
             for await event in events.stream {
+                needsFrame = true
                 guard try await handle(event, raw) else { break }
-                try draw(raw)
+                if needsFrame { try draw(raw) }
             }
         } catch is TerminalGone {
             return
@@ -98,15 +104,19 @@ final class WatchSession {
             screen.invalidate()
         case .databaseChanged:
             events.beginReading()
-            hasChangedSinceFullRead = true
-            try await feed.refresh(&board)
+            hasChanged = (true, true)
+            let isSeen = try await feed.refresh(&board, .changes)
             try await readChart()
+            needsFrame = isSeen || board.opened != nil
         case .second:
             look()
             try requireSameFile()
-            if hasChangedSinceFullRead, ContinuousClock.now - lastFullRead > .seconds(Self.fullReadSeconds) {
-                (lastFullRead, hasChangedSinceFullRead) = (.now, false)
-                try await feed.refresh(&board, all: true)
+            if hasChanged.sinceFullRead, ContinuousClock.now - lastFullRead > Self.fullReadTime {
+                (lastFullRead, hasChanged) = (.now, (false, false))
+                try await feed.refresh(&board, .everything)
+            } else if hasChanged.sinceWalk {
+                hasChanged.sinceWalk = false
+                try await feed.refresh(&board, .marks)
             }
         }
         return true
@@ -142,7 +152,7 @@ final class WatchSession {
             for alert in alerts { try await change(writer, alert) }
             let numbers = alerts.map(String.init).joined(separator: ", ")
             board.say("alert \(numbers) \(done)")
-            try await feed.refresh(&board)
+            try await feed.refresh(&board, .changes)
         } catch {
             board.say("\(error)", isError: true)
         }
