@@ -20,7 +20,7 @@ public enum Migrations {
             Migration(name: "v005_alert_stories", sql: text(PackageResources.v005_alert_stories_sql)),
             Migration(name: "v006_delivery", sql: text(PackageResources.v006_delivery_sql)),
             Migration(name: "v007_scored_parameters", sql: text(PackageResources.v007_scored_parameters_sql)),
-            Migration(name: "v008_stays_by_change", sql: text(PackageResources.v008_stays_by_change_sql)),
+            Migration(name: "v008_boards_and_pauses", sql: text(PackageResources.v008_boards_and_pauses_sql)),
         ]
     }
 

@@ -61,6 +61,8 @@ struct DeliveryLoop: Sendable {
         var isToldDead: Bool?
         /// When somebody asked for new attempts last.
         var retried: Instant?
+        /// Whether it is known what was before the start.
+        var hasBegun = false
         /// Whether anything was tried since the start.
         var hasTried = false
     }
@@ -97,13 +99,14 @@ struct DeliveryLoop: Sendable {
         let attempt = await Self.attempt(within: schedule.timeout) { await carrier.deliver(message) }
         guard let attempt else { return false }
         failures.hasTried = true
-        var next = now()
+        var (next, pausedUntil) = (now(), Instant?.none)
         if case .failed(let why, let retryAfter) = attempt {
             var generator = SystemRandomNumberGenerator()
             failures.count += 1
             let pause = schedule.wait(failures: failures.count, retryAfter: retryAfter, using: &generator)
             let again = schedule.wait(failures: message.attempts + 1, retryAfter: retryAfter, using: &generator)
             failures.until = .now + pause
+            pausedUntil = next.advanced(bySeconds: pause / .seconds(1))
             next = next.advanced(bySeconds: again / .seconds(1))
             log(failures.count == 1 ? .warning : .debug, "delivery failed; trying again", message, why)
         } else if case .refused(let why) = attempt {
@@ -113,7 +116,7 @@ struct DeliveryLoop: Sendable {
             failures.count = 0
             log(.debug, "delivered", message, "")
         }
-        try await outbox.note(attempt, of: message.id, to: name, nextAttempt: next)
+        try await outbox.note(attempt, of: message.id, to: name, nextAttempt: next, pausedUntil: pausedUntil)
         Counter(
             label: "wardwatch_deliveries_total", dimensions: [("receiver", name), ("outcome", attempt.outcome)]
         ).increment()
@@ -180,7 +183,12 @@ struct DeliveryLoop: Sendable {
             if failures.isToldDead != false { try await outbox.clearAlert(about: name) }
             failures.isToldDead = false
         }
-        if state.retried != failures.retried {
+        if !failures.hasBegun {
+            // A clock that was put back meanwhile prolongs no pause.
+            let pause = state.pausedUntil.map { Duration.seconds($0.seconds(since: clock)) } ?? .zero
+            if pause > .zero { failures.until = .now + min(pause, receiver.schedule.longest) }
+            (failures.retried, failures.hasBegun) = (state.retried, true)
+        } else if state.retried != failures.retried {
             (failures.retried, failures.until, failures.count) = (state.retried, nil, 0)
         }
         guard let next = state.nextAttempt else { return Self.longestSleep }

@@ -177,6 +177,15 @@ struct CarrierTests {
         #expect(await carrier.deliver(try .sample()) == .failed("the answer is to another message (MSA-2)"))
     }
 
+    @Test(arguments: [
+        "", "HTTP/1.1 400 Bad Request", "MSH|^~\\&|E", "PID|1||4711^^^HOSP^MR||MUSTERFRAU^ERIKA\r", "\u{0B}\u{0B}",
+    ])
+    func `an answer that is no HL7 is a failure, and nothing of it is quoted`(_ answer: String) async throws {
+        let carrier = HL7Carrier(names: HL7AlertNames(), now: systemClock) { _ in Array(answer.utf8) }
+        let attempt = await carrier.deliver(try .sample())
+        #expect([.failed("the answer is no HL7"), .failed("the answer has no MSA")].contains(attempt))
+    }
+
     @Test func `the repository's own parser reads the message back`() throws {
         let alert = HL7Alert(try OutboxMessage.sample().message, names: HL7AlertNames(), sent: systemClock())
         let message = try HL7Message(parsing: try alert.encoded())

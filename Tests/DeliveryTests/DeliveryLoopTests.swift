@@ -35,13 +35,13 @@ import Testing
 
     /// Runs a service with one receiver while a body runs.
     private func run(
-        _ carrier: Scripted, timeout: Duration = .seconds(30), deadAfter: Duration = .seconds(300),
-        _ body: () async throws -> Void
+        _ carrier: Scripted, longest: Duration = .milliseconds(40), timeout: Duration = .seconds(30),
+        deadAfter: Duration = .seconds(300), _ body: () async throws -> Void
     ) async throws {
         let receiver = Receiver(
             interest: ReceiverInterest(name: "r"),
             schedule: DeliverySchedule(
-                first: .milliseconds(10), longest: .milliseconds(40), timeout: timeout, deadAfter: deadAfter),
+                first: .milliseconds(10), longest: longest, timeout: timeout, deadAfter: deadAfter),
             carrier: carrier)
         let service = DeliveryService(
             receivers: [receiver], outbox: outbox, wakeUp: wakeUp,
@@ -99,6 +99,24 @@ import Testing
         await outbox.write(try message(1, alert: 1))
         try await run(carrier, timeout: .milliseconds(50)) { await outbox.wait { $0.settled == 1 && $0.failed == 1 } }
         #expect(carrier.messages == [1, 1])
+    }
+
+    @Test func `a receiver that asked to be left alone is left alone over a restart, also with other messages`()
+        async throws
+    {
+        let begun = Mutex<[ContinuousClock.Instant]>([])
+        let pause = Duration.milliseconds(1500)
+        let carrier = Scripted { _, before in
+            begun.withLock { $0.append(.now) }
+            return before == 0 ? .failed("HTTP status 429", retryAfter: pause) : .delivered
+        }
+        await outbox.write(try message(1, alert: 1))
+        try await run(carrier, longest: .seconds(60)) { await outbox.wait { $0.failed == 1 } }
+        await outbox.write(try message(2, alert: 2))
+        try await run(carrier, longest: .seconds(60)) { await outbox.wait { $0.settled == 2 } }
+        let times = begun.withLock { $0 }
+        // Instants have milliseconds.
+        #expect(times.dropFirst().allSatisfy { $0 - times[0] >= pause - .milliseconds(2) })
     }
 
     @Test func `a receiver that fails for one patient alone is an alert too`() async throws {

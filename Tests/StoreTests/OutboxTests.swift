@@ -58,7 +58,8 @@ import Testing
                 if messages.isEmpty { return told }
                 for message in messages {
                     told.append("\(message.message.alert) \(message.message.event)")
-                    try await store.note(.delivered, of: message.id, to: interest.name, nextAttempt: clock.now)
+                    try await store.note(
+                        .delivered, of: message.id, to: interest.name, nextAttempt: clock.now, pausedUntil: nil)
                 }
             }
         }
@@ -73,7 +74,7 @@ import Testing
         #expect(try await ward.due() == ["\(one) raise", "\(two) raise"])
         let first = try #require(try await ward.store.due(for: ReceiverInterest(name: "pager"), limit: 1).first)
         let again = ward.clock.now.advanced(bySeconds: 30)
-        try await ward.store.note(.failed("down"), of: first.id, to: "pager", nextAttempt: again)
+        try await ward.store.note(.failed("down"), of: first.id, to: "pager", nextAttempt: again, pausedUntil: again)
         #expect(try await ward.due() == ["\(two) raise"], "nothing of the first patient")
         #expect(try await ward.store.receivers().map(\.failingSince) == [ward.clock.now])
         ward.clock.move(30)
@@ -89,7 +90,8 @@ import Testing
         let one = try await ward.raise(1)
         try await ward.change(one, cleared)
         let first = try #require(try await ward.store.due(for: ReceiverInterest(name: "pager"), limit: 1).first)
-        try await ward.store.note(.refused("HTTP status 400"), of: first.id, to: "pager", nextAttempt: ward.clock.now)
+        try await ward.store.note(
+            .refused("HTTP status 400"), of: first.id, to: "pager", nextAttempt: ward.clock.now, pausedUntil: nil)
         #expect(try await ward.drain() == ["\(one) clear"])
         let refused = try await ward.store.deliveries(DeliveryFilter(states: [.refused]))
         #expect(refused.map(\.lastError) == ["HTTP status 400"])
@@ -157,9 +159,10 @@ import Testing
         _ = (try await ward.raise(1), try await ward.raise(2))
         let due = try await ward.store.due(for: ReceiverInterest(name: "pager"), limit: 2)
         let (then, again) = (ward.clock.now, ward.clock.now.advanced(bySeconds: 60))
-        try await ward.store.note(.failed("HTTP status 500"), of: due[0].id, to: "pager", nextAttempt: again)
+        try await ward.store.note(
+            .failed("HTTP status 500"), of: due[0].id, to: "pager", nextAttempt: again, pausedUntil: again)
         ward.clock.move(1)
-        try await ward.store.note(.delivered, of: due[1].id, to: "pager", nextAttempt: again)
+        try await ward.store.note(.delivered, of: due[1].id, to: "pager", nextAttempt: again, pausedUntil: nil)
         let state = try #require(try await ward.store.receivers(named: "pager").first)
         #expect(state.failingSince == nil && state.stuckSince == then && state.troubledSince == then)
         #expect(try await ward.store.receivers(named: "nobody") == [])

@@ -12,15 +12,18 @@ extension EndToEnd {
             try workspace.write(AlertReceiverProcess.secret + "\n", to: "secret")
         }
 
-        private func webhook(_ name: String, port: Int, _ further: String = "") -> String {
+        /// - Parameter retry: the longest waits after a first failure and after many.
+        private func webhook(
+            _ name: String, port: Int, retry: (first: Int, longest: Int) = (1, 1), _ further: String = ""
+        ) -> String {
             """
             [[delivery.receiver]]
             name = "\(name)"
             kind = "webhook"
             url = "http://127.0.0.1:\(port)/alerts"
             secret_file = "\(workspace.path("secret"))"
-            retry_first = "1s"
-            retry_longest = "1s"
+            retry_first = "\(retry.first)s"
+            retry_longest = "\(retry.longest)s"
             \(further)
 
             """
@@ -114,6 +117,80 @@ extension EndToEnd {
                 let first = arrived.filter { $0.body.patient == patient && seen.insert($0.body.identity).inserted }
                 #expect(first.map(\.body.identity) == outbox.filter { $0.patient == patient }.map(\.identity))
             }
+            try await receiver.stop()
+        }
+
+        @Test func `attempts keep to the back-off, and to what the receiver asks for, over a restart as well`()
+            async throws
+        {
+            let receiver = try await receiver(0, ["500", "503", "500", "500", "429:3", "200"])
+            let settings = webhook("engine", port: receiver.port, retry: (1, 4))
+            var daemon = try await daemon(settings)
+            try send(daemon, hour: 0, WardResult.failing, patients: 0..<1)
+            try await poll(until: "five attempts have failed", within: .seconds(60)) {
+                try await workspace.rows("SELECT attempts FROM delivery") == [["5"]]
+            }
+            try await daemon.kill()
+            daemon = try await self.daemon(settings)
+            // Nobody has tried this one yet, but the receiver asked to be left alone.
+            try send(daemon, hour: 0, WardResult.failing, patients: 1..<2)
+            try await poll(until: "both are delivered") {
+                try await workspace.count("SELECT count(*) FROM delivery WHERE state = 'delivered'") == 2
+            }
+            #expect(try await daemon.stop() == 0)
+            try await receiver.stop()
+
+            let requests = try receiver.lines(AlertReceiverProcess.Request.self)
+            #expect(requests.count == 7)
+            let waits = zip(requests, requests.dropFirst()).map { $1.at - $0.at }
+            // A tenth of the first wait at least; at most 1, 2, 4, 4 seconds, and what a busy machine adds.
+            for (wait, longest) in zip(waits, [1.0, 2, 4, 4]) {
+                #expect(wait >= 0.1 && wait <= longest + 10, "\(waits)")
+            }
+            #expect(waits[4] >= 3, "Retry-After: \(waits)")
+            #expect(waits[4] <= 4 + 20, "never longer than retry_longest: \(waits)")
+        }
+
+        @Test func `in quiet hours what can wait waits, over a restart as well, and what cannot is told at once`()
+            async throws
+        {
+            // The hours are told to the minute: they end at the next one that leaves time for a restart.
+            let now = Int(Date().timeIntervalSince1970)
+            let end = (now + 20 + 59) / 60 * 60
+            let clock = { (time: Int) in
+                let (hour, minute) = (time / 3600 % 24, time / 60 % 60)
+                return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+            }
+            let receiver = try await receiver(0, ["200"])
+            let settings = """
+                [alerts]
+                red_parameter = "raise"
+                quiet_hours = "\(clock(end - 7200))-\(clock(end))"
+
+                \(webhook("engine", port: receiver.port))
+                """
+            var daemon = try await daemon(settings)
+            let onlyPulse = WardResult.vitalSigns(
+                heartRate: 135, respiratoryRate: 14, oxygenSaturation: 98, temperature: 36.8, systolic: 124)
+            try send(daemon, hour: 0, onlyPulse, patients: 0..<1)
+            try send(daemon, hour: 0, WardResult.failing, patients: 1..<2)
+            let told = { try receiver.lines(AlertReceiverProcess.Request.self).map(\.body.patient) }
+            try await poll(until: "what cannot wait is told") { try told() == ["D1"] }
+            try await workspace.assessmentsHaveCaughtUp()
+            #expect(
+                try await workspace.count("SELECT count(*) FROM alert WHERE state = 'open'") == 2, "both are recorded")
+            let waiting = "SELECT nextAttempt / 1000 FROM delivery WHERE state = 'waiting'"
+            try await poll(until: "the other waits for their end") {
+                try await workspace.rows(waiting) == [["\(end)"]]
+            }
+            try await daemon.kill()
+            daemon = try await self.daemon(settings)
+            try await poll(until: "it is told", within: .seconds(120), every: .milliseconds(200)) {
+                try told() == ["D1", "D0"]
+            }
+            let requests = try receiver.lines(AlertReceiverProcess.Request.self)
+            #expect(requests[0].at < Double(end) && requests[1].at >= Double(end))
+            #expect(try await daemon.stop() == 0)
             try await receiver.stop()
         }
 

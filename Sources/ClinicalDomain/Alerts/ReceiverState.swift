@@ -16,6 +16,8 @@ public struct ReceiverState: Hashable, Sendable {
     public var failingSince: Instant?
     /// When somebody asked for new attempts last, by the clock; nil: never.
     public var retried: Instant?
+    /// Until when nothing is tried after a failure, by the clock; nil: the last attempt did not fail.
+    public var pausedUntil: Instant?
     /// From when on the oldest message could have been told that was tried in vain; nil when there is none.
     public var stuckSince: Instant?
 
@@ -25,10 +27,12 @@ public struct ReceiverState: Hashable, Sendable {
     /// A state of its parts.
     public init(
         name: String, waiting: Int = 0, refused: Int = 0, oldest: Instant? = nil, nextAttempt: Instant? = nil,
-        delivered: Instant? = nil, failingSince: Instant? = nil, retried: Instant? = nil, stuckSince: Instant? = nil
+        delivered: Instant? = nil, failingSince: Instant? = nil, retried: Instant? = nil,
+        pausedUntil: Instant? = nil, stuckSince: Instant? = nil
     ) {
         (self.name, self.waiting, self.refused, self.oldest) = (name, waiting, refused, oldest)
         (self.nextAttempt, self.delivered) = (nextAttempt, delivered)
-        (self.failingSince, self.retried, self.stuckSince) = (failingSince, retried, stuckSince)
+        (self.failingSince, self.retried, self.pausedUntil) = (failingSince, retried, pausedUntil)
+        self.stuckSince = stuckSince
     }
 }

@@ -23,9 +23,10 @@ struct StoreOutbox: DeliveryOutbox {
     }
 
     func note(
-        _ attempt: DeliveryAttempt, of outboxID: Int64, to receiver: String, nextAttempt: Instant
+        _ attempt: DeliveryAttempt, of outboxID: Int64, to receiver: String, nextAttempt: Instant, pausedUntil: Instant?
     ) async throws {
-        try await store.note(attempt, of: outboxID, to: receiver, nextAttempt: nextAttempt)
+        try await store.note(
+            attempt, of: outboxID, to: receiver, nextAttempt: nextAttempt, pausedUntil: pausedUntil)
     }
 
     func state(of receiver: String) async throws -> ReceiverState? {

@@ -90,7 +90,7 @@ enum HotQuery {
                 SELECT min(outboxID) FROM delivery INDEXED BY deliveryWaiting
                 WHERE receiver = name AND state = 'waiting')),
             (SELECT min(nextAttempt) FROM delivery INDEXED BY deliveryDue WHERE receiver = name AND state = 'waiting'),
-            delivered, failingSince, retried,
+            delivered, failingSince, retried, pausedUntil,
             (SELECT notBefore FROM outbox WHERE id = (
                 SELECT min(outboxID) FROM delivery INDEXED BY deliveryFailed
                 WHERE receiver = name AND state = 'waiting' AND attempts > 0))

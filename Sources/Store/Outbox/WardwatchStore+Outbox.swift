@@ -74,8 +74,9 @@ extension WardwatchStore {
     ///   - receiver: to whom.
     ///   - attempt: what came of it.
     ///   - nextAttempt: when it is tried again if it failed.
+    ///   - pausedUntil: until when the receiver is left alone; nil when it is not.
     public func note(
-        _ attempt: DeliveryAttempt, of outboxID: Int64, to receiver: String, nextAttempt: Instant
+        _ attempt: DeliveryAttempt, of outboxID: Int64, to receiver: String, nextAttempt: Instant, pausedUntil: Instant?
     ) async throws(StoreError) {
         let now = now().millisecondsSince1970
         try await write { database in
@@ -95,8 +96,8 @@ extension WardwatchStore {
             let change =
                 attempt == .delivered
                 ? "delivered = ?1, failingSince = NULL" : "failingSince = coalesce(failingSince, ?1)"
-            try database.cachedStatement(sql: "UPDATE receiver SET \(change) WHERE name = ?2")
-                .execute(arguments: [now, receiver])
+            try database.cachedStatement(sql: "UPDATE receiver SET \(change), pausedUntil = ?3 WHERE name = ?2")
+                .execute(arguments: [now, receiver, pausedUntil?.millisecondsSince1970])
         }
     }
 
@@ -110,7 +111,7 @@ extension WardwatchStore {
                 ReceiverState(
                     name: row[0], waiting: row[1], refused: row[2], oldest: Instant(row[3]),
                     nextAttempt: Instant(row[4]), delivered: Instant(row[5]), failingSince: Instant(row[6]),
-                    retried: Instant(row[7]), stuckSince: Instant(row[8]))
+                    retried: Instant(row[7]), pausedUntil: Instant(row[8]), stuckSince: Instant(row[9]))
             }
         }
     }
@@ -156,7 +157,10 @@ extension WardwatchStore {
                     """, arguments: [now.millisecondsSince1970, receiver, alert])
             let count = database.changesCount
             try database.execute(
-                sql: "UPDATE receiver SET retried = ?1 WHERE retired IS NULL AND (?2 IS NULL OR name = ?2)",
+                sql: """
+                    UPDATE receiver SET retried = ?1, pausedUntil = NULL
+                    WHERE retired IS NULL AND (?2 IS NULL OR name = ?2)
+                    """,
                 arguments: [now.millisecondsSince1970, receiver])
             if count > 0 {
                 _ = try AuditChain.append(

@@ -34,7 +34,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             line = {
                 "method": self.command, "path": self.path, "answer": answer, "signed": is_signed(self.headers, body),
                 "identity": self.headers.get("webhook-id") or self.headers.get("Idempotency-Key"),
-                "authorization": self.headers.get("Authorization", ""), "timestamp": int(time.time()),
+                "authorization": self.headers.get("Authorization", ""), "timestamp": int(time.time()), "at": time.time(),
                 "stated": int(self.headers.get("webhook-timestamp", 0)), "body": json.loads(body),
             }
             with open(log, "a") as file:

@@ -12,6 +12,7 @@ actor MemoryOutbox: DeliveryOutbox {
     private let now: @Sendable () -> Instant
     private var entries: [Entry] = []
     private var failingSince: Instant?
+    private var pausedUntil: Instant?
     /// What was said about the receiver.
     private(set) var alerts: [String] = []
     private var watchers: [(condition: @Sendable (MemoryOutbox.Standing) -> Bool, CheckedContinuation<Void, Never>)] =
@@ -54,7 +55,10 @@ actor MemoryOutbox: DeliveryOutbox {
             .map(\.message)
     }
 
-    func note(_ attempt: DeliveryAttempt, of outboxID: Int64, to receiver: String, nextAttempt: Instant) {
+    func note(
+        _ attempt: DeliveryAttempt, of outboxID: Int64, to receiver: String, nextAttempt: Instant, pausedUntil: Instant?
+    ) {
+        self.pausedUntil = pausedUntil
         guard let index = entries.firstIndex(where: { $0.message.id == outboxID }) else { return }
         if case .failed = attempt {
             entries[index].message.attempts += 1
@@ -70,7 +74,7 @@ actor MemoryOutbox: DeliveryOutbox {
         let waiting = entries.filter { $0.outcome == nil }
         return ReceiverState(
             name: receiver, waiting: waiting.count, nextAttempt: waiting.map(\.nextAttempt).min(),
-            failingSince: failingSince,
+            failingSince: failingSince, pausedUntil: pausedUntil,
             stuckSince: waiting.filter { $0.message.attempts > 0 }.map(\.message.ready).min())
     }
 

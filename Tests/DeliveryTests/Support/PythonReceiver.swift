@@ -69,9 +69,14 @@ final class PythonReceiver {
     }
 
     deinit {
+        stop()
+        try? FileManager.default.removeItem(at: log)
+    }
+
+    /// Ends it; the port is free then.
+    func stop() {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
-        try? FileManager.default.removeItem(at: log)
     }
 
     /// What it has written down so far.

@@ -13,6 +13,8 @@ final class AlertReceiverProcess {
             let patient: String
         }
 
+        /// When it came, seconds since 1970.
+        let at: Double
         let answer: String
         let signed: Bool
         let body: Body
