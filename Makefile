@@ -18,7 +18,7 @@ demo-real: build
 # What waits for sockets, services and processes has runs of its own: tests that compute would starve its timeouts.
 # Sockets and services are tested one after another, because a machine whose cores are lent out elsewhere makes one
 # among many wait for seconds.
-test: install-dependencies .build/venv/installed
+test: install-dependencies .build/venv/installed .build/tools/promtool
 	swift build --build-tests
 	scripts/run-tests --skip 'IngestTests|WebTests|DaemonTests|SystemTests'
 	scripts/run-tests --no-parallel --filter 'IngestTests|WebTests|DaemonTests'
@@ -82,3 +82,10 @@ install-dependencies:
 	python3 -m venv .build/venv
 	.build/venv/bin/pip install --quiet --disable-pip-version-check --requirement Tests/requirements.txt
 	touch $@
+
+# Only the program that checks metrics and rules, out of Debian's package of Prometheus.
+.build/tools/promtool:
+	mkdir -p .build/tools
+	cd .build/tools && apt-get download -qq prometheus && \
+		dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x -O ./usr/bin/promtool >promtool && chmod 755 promtool
+	rm -f .build/tools/prometheus_*.deb

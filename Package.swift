@@ -82,7 +82,8 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "ClinicalDomain", "FHIR", "HL7v2", "Mapping", logging, nioCore, nioPosix, nioSSL, serviceLifecycle,
+                "ClinicalDomain", "FHIR", "HL7v2", "Mapping", coreMetrics, logging, nioCore, nioPosix, nioSSL,
+                serviceLifecycle,
             ], swiftSettings: strict),
         .target(
             name: "Delivery",

@@ -69,7 +69,7 @@ public struct WardwatchDaemon: Sendable {
         readsStandardInput: Bool, retrainingExecutable: String?,
         reread: @escaping @Sendable () throws(ConfigurationError) -> WardwatchConfiguration
     ) async throws {
-        let metrics = PrometheusRegistry()
+        let metrics = PrometheusRegistry(WardwatchMetrics.all)
         MetricsSystem.bootstrap(metrics)
         await adoptShippedModel()
         let wakeUp = WakeUp()
@@ -139,7 +139,8 @@ public struct WardwatchDaemon: Sendable {
         let openSpool: @Sendable (FileSettings) throws -> SpoolDirectory = {
             [configuration, sink, logger, now] settings in
             try SpoolDirectory(
-                path: configuration.spoolDirectory, settings: settings, sink: sink, logger: logger, now: now)
+                path: configuration.spoolDirectory, settings: settings,
+                sink: MeteredSink(base: sink, listener: "spool", countsMessages: true), logger: logger, now: now)
         }
         let current = mappings.value
         return Reconfiguration.Parts(
@@ -176,8 +177,6 @@ public struct WardwatchDaemon: Sendable {
             PollingService(interval: .milliseconds(500)) { [assessor] in await assessor.noticeOtherWriters() },
             PollingService(interval: .seconds(1)) { [assessor] in await assessor.noticeTime() },
         ]
-        let gauges = RetrainingGauges(store: store)
-        services.append(PollingService(interval: .seconds(10)) { await gauges.update() })
         services.append(
             RetrainingService(
                 plan: parts.retraining, executable: retrainingExecutable.map { URL(fileURLWithPath: $0) },
@@ -189,7 +188,10 @@ public struct WardwatchDaemon: Sendable {
             services.append(PollingService(interval: .milliseconds(500)) { await spool.value.readWaitingFiles() })
         }
         if readsStandardInput {
-            services.append(StandardInputService(mappings: mappings, sink: sink, logger: logger, now: now))
+            services.append(
+                StandardInputService(
+                    mappings: mappings, sink: MeteredSink(base: sink, listener: "stdin", countsMessages: true),
+                    logger: logger, now: now))
         }
         return services + parts.waysIn + [parts.receivers]
     }
@@ -246,7 +248,8 @@ public struct WardwatchDaemon: Sendable {
     }
 
     private func webServer(metrics: PrometheusRegistry, endpoints: EndpointsFile) throws -> WebServer {
-        WebServer(
+        let gauges = DaemonGauges(store: store, version: Version.text, now: now)
+        return WebServer(
             configuration: WebServerConfiguration(
                 host: configuration.httpHost, port: configuration.httpPort, version: Version.text,
                 bearerToken: try FHIRBearerToken.read(path: configuration.httpBearerTokenFile)),
@@ -254,7 +257,7 @@ public struct WardwatchDaemon: Sendable {
             repository: FHIRRepository(
                 store: store, mapping: mappings.value.settings.fhir, now: now,
                 committed: { [assessor] outcomes in await assessor.take(outcomes) }),
-            metrics: metrics, logger: logger,
+            metrics: metrics, collect: { await gauges.update() }, logger: logger,
             onBound: { [logger] port in
                 await announce("http", port, logger) { try await endpoints.httpBound(to: $0) }
             })

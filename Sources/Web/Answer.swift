@@ -26,9 +26,10 @@ struct Answer {
         return try json(readiness.isReady ? .ok : .serviceUnavailable, body)
     }
 
-    /// Prometheus text format 0.0.4.
-    static func metrics(_ text: String) -> Answer {
-        Answer(status: .ok, contentType: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.utf8))
+    /// All metrics, in the format that the client likes best.
+    static func metrics(_ registry: PrometheusRegistry, accept: String?) -> Answer {
+        let format = MetricsFormat(accept: accept)
+        return Answer(status: .ok, contentType: format.contentType, body: Array(registry.text(format).utf8))
     }
 
     /// JSON of FHIR R4.

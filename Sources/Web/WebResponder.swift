@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Hummingbird
 internal import Logging
 
@@ -7,28 +8,32 @@ struct WebResponder: HTTPResponder {
 
     let status: any WardStatus
     let metrics: PrometheusRegistry
+    /// Brings the metrics up to date before they are shown.
+    let collect: @Sendable () async -> Void
     let fhir: FHIREndpoints
     let logger: Logger
 
     func respond(to request: Request, context: BasicRequestContext) async -> Response {
         let target = RequestTarget(request.head.path ?? "")
+        let began = ContinuousClock.now
         var answer: Answer
         do {
             answer =
                 target.isFHIR
                 ? await fhir.respond(to: FHIRRequest(request, target))
-                : try await self.answer(request.method, target)
+                : try await self.answer(request, target)
         } catch {
             // The error itself may carry an identifier; its type does not.
             logger.error(
                 "HTTP request failed",
                 metadata: [
-                    "http.route": "\(Route(rawValue: target.path)?.rawValue ?? "none")",
+                    "http.route": "\(target.route)",
                     "error.type": "\(type(of: error))",
                 ])
             answer = Self.refusal(
                 .internalServerError, "The server failed; its log has the time and the kind of the error.")
         }
+        count(answer, target, began)
         if !answer.body.isEmpty { answer.headers[.contentType] = answer.contentType }
         // An answer is about patients and true at this moment: no copy may stay in a cache.
         answer.headers[.cacheControl] = "no-store"
@@ -38,11 +43,21 @@ struct WebResponder: HTTPResponder {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    private func answer(_ method: HTTPRequest.Method, _ target: RequestTarget) async throws -> Answer {
+    private func count(_ answer: Answer, _ target: RequestTarget, _ began: ContinuousClock.Instant) {
+        Counter(
+            label: "wardwatch_http_requests_total",
+            dimensions: [("route", target.route), ("status", "\(answer.status.code / 100)xx")], factory: metrics
+        ).increment()
+        CoreMetrics.Timer(
+            label: "wardwatch_http_request_duration_seconds", dimensions: [("route", target.route)], factory: metrics
+        ).recordNanoseconds(Int64((ContinuousClock.now - began) / .nanoseconds(1)))
+    }
+
+    private func answer(_ request: Request, _ target: RequestTarget) async throws -> Answer {
         guard let route = Route(rawValue: target.path) else {
             return Self.refusal(.notFound, "There is nothing at this address.")
         }
-        guard method == .get || method == .head else {
+        guard request.method == .get || request.method == .head else {
             var answer = Self.refusal(.methodNotAllowed, "Only GET and HEAD are answered here.")
             answer.headers[.allow] = "GET, HEAD"
             return answer
@@ -50,7 +65,9 @@ struct WebResponder: HTTPResponder {
         switch route {
         case .health: return try .json(.ok, HealthBody(status: "ok"))
         case .readiness: return try .readiness(await status.readiness())
-        case .metrics: return .metrics(metrics.prometheusText())
+        case .metrics:
+            await collect()
+            return .metrics(metrics, accept: request.headers[.accept])
         }
     }
 
@@ -78,6 +95,9 @@ struct RequestTarget {
         path = String(parts[0])
         query = parts.count > 1 ? String(parts[1]) : ""
     }
+
+    /// What logs and metrics call the address: one of a few names, whatever the client sends.
+    var route: String { isFHIR ? "/fhir" : Route(rawValue: path)?.rawValue ?? "none" }
 
     /// Whether the client speaks FHIR.
     var isFHIR: Bool { path == "/fhir" || path.hasPrefix("/fhir/") }

@@ -7,7 +7,7 @@ public import ServiceLifecycle
 ///
 ///     GET /healthz                               the process serves
 ///     GET /readyz                                it does its work, or why not
-///     GET /metrics                               Prometheus text format 0.0.4
+///     GET /metrics                               OpenMetrics 1.0 or Prometheus text 0.0.4, by Accept
 ///     GET /fhir/metadata                         CapabilityStatement
 ///     GET /fhir/RiskAssessment?subject=Patient/ID    searchset Bundle; also patient=ID
 ///     … /fhir/Observation, Patient, Encounter    FHIR R4 REST: create, read, update, patch, delete, search
@@ -28,17 +28,19 @@ public struct WebServer: Service {
     ///   - status: Answers what is asked about patients and the process.
     ///   - repository: Where FHIR resources are kept.
     ///   - metrics: What `/metrics` shows.
+    ///   - collect: Brings the metrics up to date; called before they are shown.
     ///   - logger: Gets start, stop and failures.
     ///   - onBound: Called once with the port when the server listens.
     public init(
         configuration: WebServerConfiguration, status: any WardStatus, repository: any ResourceRepository,
-        metrics: PrometheusRegistry, logger: Logger, onBound: @escaping @Sendable (Int) async -> Void = { _ in }
+        metrics: PrometheusRegistry, collect: @escaping @Sendable () async -> Void = {}, logger: Logger,
+        onBound: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.logger = logger
         self.onBound = onBound
         responder = WebResponder(
-            status: status, metrics: metrics,
+            status: status, metrics: metrics, collect: collect,
             fhir: FHIREndpoints(
                 status: status, repository: repository, token: configuration.bearerToken.map(BearerToken.init),
                 maximumBodySize: configuration.maximumBodySize, version: configuration.version, metrics: metrics,

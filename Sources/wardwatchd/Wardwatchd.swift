@@ -17,7 +17,7 @@ struct Wardwatchd: AsyncParsableCommand {
 
             Listens for HL7 v2 over MLLP (127.0.0.1:2575) and for HTTP (127.0.0.1:8642: /healthz, /readyz, /metrics, \
             /fhir). Stops on SIGTERM or SIGINT when what is in hand is done; reads its configuration again on SIGHUP. \
-            Logs to standard error.
+            Logs to standard error, for the journal of systemd with levels.
 
             Example:
               wardwatchd --config /etc/wardwatch/wardwatch.toml
@@ -43,12 +43,19 @@ struct Wardwatchd: AsyncParsableCommand {
     @Flag(help: "Print a configuration file with every key, its default and what it does, and stop.")
     var exampleConfig = false
 
+    @Flag(help: "Print every metric of /metrics as a table in Markdown, and stop.")
+    var listMetrics = false
+
     @Flag(help: "Take in NDJSON lines from standard input as well.")
     var standardInput = false
 
     func run() async throws {
         if exampleConfig {
             print(ExampleConfiguration.text, terminator: "")
+            return
+        }
+        if listMetrics {
+            print(MetricsDocument.text, terminator: "")
             return
         }
         let environment = ProcessInfo.processInfo.environment
@@ -63,7 +70,10 @@ struct Wardwatchd: AsyncParsableCommand {
             return
         }
         let logLevel = SharedLogLevel(Logger.Level(rawValue: configuration.logLevel) ?? .info)
-        LoggingSystem.bootstrap { label in logLevel.handler(StreamLogHandler.standardError(label: label)) }
+        let isInJournal = JournalLogHandler.isConnected(environment: environment)
+        LoggingSystem.bootstrap { label in
+            logLevel.handler(isInJournal ? JournalLogHandler() : StreamLogHandler.standardError(label: label))
+        }
         let manager = NotifySocket(
             environment: environment, processID: ProcessInfo.processInfo.processIdentifier)
         do {

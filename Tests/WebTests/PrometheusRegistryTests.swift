@@ -4,12 +4,15 @@ import Web
 
 struct PrometheusRegistryTests {
     @Test func `an empty registry writes nothing`() {
-        #expect(PrometheusRegistry().prometheusText() == "")
+        #expect(PrometheusRegistry().text(.prometheus) == "")
     }
 
     @Test func `counters, gauges and summaries are written in order, with help where there is some`() {
-        let registry = PrometheusRegistry(help: [
-            "wardwatch_ingest_messages_total": "Messages by verdict.\nA line, and a \\ too.", "never_used": "-",
+        let registry = PrometheusRegistry([
+            MetricDescription(
+                "wardwatch_ingest_messages_total", .counter, "Messages by verdict.\nA line, and a \\ too.",
+                labels: [.init("verdict", "any")]),
+            MetricDescription("never_used", .gauge, "-"),
         ])
         Counter(label: "wardwatch_ingest_messages_total", dimensions: [("verdict", "AE")], factory: registry)
             .increment(by: 2)
@@ -27,7 +30,7 @@ struct PrometheusRegistryTests {
         batch.record(3)
         batch.record(1.5)
         #expect(
-            registry.prometheusText() == """
+            registry.text(.prometheus) == """
                 # TYPE a_seconds_total counter
                 a_seconds_total 0.25
                 # TYPE batch_size summary
@@ -37,8 +40,8 @@ struct PrometheusRegistryTests {
                 open_connections 4
                 # TYPE queue gauge
                 queue -7
-                # HELP wardwatch_ingest_messages_total Messages by verdict.\\nA line, and a \\\\ too.
                 # TYPE wardwatch_ingest_messages_total counter
+                # HELP wardwatch_ingest_messages_total Messages by verdict.\\nA line, and a \\\\ too.
                 wardwatch_ingest_messages_total{verdict="AA"} 41
                 wardwatch_ingest_messages_total{verdict="AE"} 2
 
@@ -53,7 +56,7 @@ struct PrometheusRegistryTests {
             timer.recordNanoseconds(nanoseconds)
         }
         #expect(
-            registry.prometheusText() == """
+            registry.text(.prometheus) == """
                 # TYPE scoring_duration_seconds histogram
                 scoring_duration_seconds_bucket{model="lstm",le="0.0001"} 2
                 scoring_duration_seconds_bucket{model="lstm",le="0.00025"} 3
@@ -67,10 +70,10 @@ struct PrometheusRegistryTests {
                 scoring_duration_seconds_bucket{model="lstm",le="0.1"} 3
                 scoring_duration_seconds_bucket{model="lstm",le="0.25"} 3
                 scoring_duration_seconds_bucket{model="lstm",le="0.5"} 3
-                scoring_duration_seconds_bucket{model="lstm",le="1"} 3
+                scoring_duration_seconds_bucket{model="lstm",le="1.0"} 3
                 scoring_duration_seconds_bucket{model="lstm",le="2.5"} 3
-                scoring_duration_seconds_bucket{model="lstm",le="5"} 3
-                scoring_duration_seconds_bucket{model="lstm",le="10"} 4
+                scoring_duration_seconds_bucket{model="lstm",le="5.0"} 3
+                scoring_duration_seconds_bucket{model="lstm",le="10.0"} 4
                 scoring_duration_seconds_bucket{model="lstm",le="+Inf"} 5
                 scoring_duration_seconds_sum{model="lstm"} 20.000200002
                 scoring_duration_seconds_count{model="lstm"} 5
@@ -82,7 +85,7 @@ struct PrometheusRegistryTests {
         let registry = PrometheusRegistry()
         Timer(label: "x_seconds", factory: registry).recordNanoseconds(Int64.max)
         Timer(label: "x_seconds", factory: registry).recordNanoseconds(Int64.max)
-        let text = registry.prometheusText()
+        let text = registry.text(.prometheus)
         #expect(text.hasPrefix("# TYPE x_seconds histogram\nx_seconds_bucket{le=\"0.0001\"} 0\n"))
         // The sum stays at its limit instead of wrapping.
         #expect(text.hasSuffix("x_seconds_sum 9223372036.854776\nx_seconds_count 2\n"))
@@ -95,7 +98,7 @@ struct PrometheusRegistryTests {
             dimensions: [("http.route", "a\\b\"c\nd"), ("9x", "é"), ("", "e"), ("a:b", "f")], factory: registry
         ).increment()
         #expect(
-            registry.prometheusText() == """
+            registry.text(.prometheus) == """
                 # TYPE http_server_requests counter
                 http_server_requests{_="e",_9x="é",a_b="f",http_route="a\\\\b\\"c\\nd"} 1
 
@@ -108,7 +111,7 @@ struct PrometheusRegistryTests {
         Counter(label: "c", dimensions: [("b", "2"), ("a", "1")], factory: registry).increment()
         Counter(label: "d", dimensions: [("a.b", "1"), ("a_b", "2")], factory: registry).increment()
         #expect(
-            registry.prometheusText()
+            registry.text(.prometheus)
                 == "# TYPE c counter\nc{a=\"1\",b=\"2\"} 2\n# TYPE d counter\nd{a_b=\"2\"} 1\n")
     }
 
@@ -120,7 +123,7 @@ struct PrometheusRegistryTests {
     func `numbers are written as Prometheus reads them`(value: Double, text: String) {
         let registry = PrometheusRegistry()
         registry.makeMeter(label: "g", dimensions: []).set(value)
-        #expect(registry.prometheusText() == "# TYPE g gauge\ng \(text)\n")
+        #expect(registry.text(.prometheus) == "# TYPE g gauge\ng \(text)\n")
     }
 
     @Test func `a counter never shrinks`() {
@@ -128,9 +131,9 @@ struct PrometheusRegistryTests {
         let handler = registry.makeFloatingPointCounter(label: "c", dimensions: [])
         handler.increment(by: 2.5)
         for amount in [-1, .nan, .infinity] { handler.increment(by: amount) }
-        #expect(registry.prometheusText() == "# TYPE c counter\nc 2.5\n")
+        #expect(registry.text(.prometheus) == "# TYPE c counter\nc 2.5\n")
         handler.reset()
-        #expect(registry.prometheusText() == "# TYPE c counter\nc 0\n")
+        #expect(registry.text(.prometheus) == "# TYPE c counter\nc 0\n")
     }
 
     @Test func `a destroyed series is forgotten, and its metric with the last one`() {
@@ -138,11 +141,11 @@ struct PrometheusRegistryTests {
         let one = Counter(label: "c", dimensions: [("n", "1")], factory: registry)
         let two = Counter(label: "c", dimensions: [("n", "2")], factory: registry)
         one.destroy()
-        #expect(registry.prometheusText() == "# TYPE c counter\nc{n=\"2\"} 0\n")
+        #expect(registry.text(.prometheus) == "# TYPE c counter\nc{n=\"2\"} 0\n")
         two.destroy()
-        #expect(registry.prometheusText() == "")
+        #expect(registry.text(.prometheus) == "")
         Meter(label: "c", factory: registry).set(1)
-        #expect(registry.prometheusText() == "# TYPE c gauge\nc 1\n")
+        #expect(registry.text(.prometheus) == "# TYPE c gauge\nc 1\n")
     }
 
     @Test func `nothing is lost when many threads record and read`() async {
@@ -153,12 +156,12 @@ struct PrometheusRegistryTests {
                     for step in 0..<1000 {
                         Counter(label: "c", dimensions: [("parity", "\(task % 2)")], factory: registry).increment()
                         Timer(label: "t", factory: registry).recordNanoseconds(Int64(step))
-                        if step % 250 == 0 { _ = registry.prometheusText() }
+                        if step % 250 == 0 { _ = registry.text(.prometheus) }
                     }
                 }
             }
         }
-        let text = registry.prometheusText()
+        let text = registry.text(.prometheus)
         #expect(text.contains("c{parity=\"0\"} 4000\nc{parity=\"1\"} 4000\n"))
         #expect(text.contains("t_seconds_sum 0.003996\nt_seconds_count 8000\n"))
     }

@@ -42,7 +42,7 @@ struct WebServerTests {
     }
 
     @Test func `metrics are Prometheus text`() async throws {
-        let registry = PrometheusRegistry(help: ["wardwatch_x_total": "Xs."])
+        let registry = PrometheusRegistry([MetricDescription("wardwatch_x_total", .counter, "Xs.")])
         Counter(label: "wardwatch_x_total", factory: registry).increment(by: 7)
         try await withServer(metrics: registry) { send in
             let answer = try await send("GET", "/metrics")
@@ -50,8 +50,8 @@ struct WebServerTests {
             #expect(answer.contentType == "text/plain; version=0.0.4; charset=utf-8")
             #expect(
                 answer.body == """
-                    # HELP wardwatch_x_total Xs.
                     # TYPE wardwatch_x_total counter
+                    # HELP wardwatch_x_total Xs.
                     wardwatch_x_total 7
 
                     """)
@@ -182,8 +182,8 @@ struct WebServerTests {
 
     @Test(
         arguments: [
-            "/healthz", "/readyz", "/metrics", "/fhir/metadata", "/fhir/RiskAssessment?patient=1",
-            "/fhir/RiskAssessment", "/nothing",
+            "/healthz", "/readyz", "/fhir/metadata", "/fhir/RiskAssessment?patient=1", "/fhir/RiskAssessment",
+            "/nothing",
         ])
     func `HEAD is GET without the body`(target: String) async throws {
         try await withServer { send in
@@ -193,6 +193,15 @@ struct WebServerTests {
             #expect(head.status == get.status)
             #expect(head.contentType == get.contentType)
             #expect(head.headers["content-length"] == "\(get.body.utf8.count)")
+        }
+    }
+
+    @Test func `HEAD of the metrics, which change, is GET without the body`() async throws {
+        let registry = PrometheusRegistry([MetricDescription("wardwatch_x_total", .counter, "Xs.")])
+        try await withServer(metrics: registry) { send in
+            let head = try await send("HEAD", "/metrics")
+            #expect(head.status == 200 && head.body.isEmpty)
+            #expect(head.contentType == "text/plain; version=0.0.4; charset=utf-8")
         }
     }
 

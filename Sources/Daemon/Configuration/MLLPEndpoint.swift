@@ -38,7 +38,7 @@ public struct MLLPEndpoint: Sendable, Hashable {
     /// As what an `MLLPServer` listens with.
     var server: MLLPServerConfiguration {
         MLLPServerConfiguration(
-            host: host, port: port, maximumConnections: maximumConnections, connection: connection,
+            name: name, host: host, port: port, maximumConnections: maximumConnections, connection: connection,
             tls: tls.isEmpty ? nil : tls)
     }
 

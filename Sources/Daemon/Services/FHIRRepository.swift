@@ -36,20 +36,19 @@ struct FHIRRepository: ResourceRepository {
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (any ResourceWriter) throws -> Value
     ) async throws -> Value {
-        let (value, outcomes, reasons) = try await store.writeFHIR { [mapping, now] writer in
+        let (value, outcomes, reasons, bytes) = try await store.writeFHIR { [mapping, now] writer in
             let transaction = FHIRTransaction(writer: writer, mapping: mapping(), now: now())
             let value = try body(transaction)
             writer = transaction.writer
-            return (value, writer.outcomes, transaction.quarantineReasons)
+            return (value, writer.outcomes, transaction.quarantineReasons, transaction.bytes)
         }
         if !outcomes.isEmpty {
             Counter(
                 label: "wardwatch_ingest_messages_total", dimensions: [("listener", "http"), ("verdict", "accepted")]
             ).increment(by: outcomes.count)
         }
-        for reason in reasons {
-            Counter(label: "wardwatch_quarantine_total", dimensions: [("reason", reason.rawValue)]).increment()
-        }
+        IngestMeter(listener: "http").count(
+            observations: outcomes.reduce(0) { $0 + $1.stored.count }, bytes: bytes, quarantine: reasons)
         await committed(outcomes)
         return value
     }

@@ -12,6 +12,8 @@ final class FHIRTransaction: ResourceWriter {
     private(set) var writer: FHIRWriter
     /// Why values could not be used, for the metrics.
     private(set) var quarantineReasons: [QuarantineEntry.Reason] = []
+    /// Bytes of the messages that are stored, for the metrics.
+    private(set) var bytes = 0
     let now: Instant
     private let mapping: FHIRMapping
     private var snapshot: FHIRSnapshot { FHIRSnapshot(reader: writer.reader) }
@@ -45,6 +47,7 @@ final class FHIRTransaction: ResourceWriter {
         for delivery in deliveries { try writer.append(delivery) }
         let quarantine = ([first] + deliveries).flatMap(\.quarantine)
         quarantineReasons += quarantine.map(\.reason)
+        bytes += ([first] + deliveries).reduce(0) { $0 + $1.message.body.count }
         return quarantine.map { OperationOutcome.Issue($0) }
     }
 }

@@ -14,7 +14,7 @@ struct MLLPIngest: Sendable {
     private let maximumMessageSize: Int
     private let acknowledgment: AcknowledgmentPolicy
     private let mapping: HL7Mapping
-    private let sink: any DeliverySink
+    private let sink: MeteredSink
     private let logger: Logger
     private let now: @Sendable () -> Instant
 
@@ -31,7 +31,8 @@ struct MLLPIngest: Sendable {
         (listener, maximumMessageSize, acknowledgment) = (
             endpoint.name, endpoint.maximumMessageSize, endpoint.acknowledgment
         )
-        (self.mapping, self.sink, self.logger, self.now) = (mapping, sink, logger, now)
+        (self.mapping, self.logger, self.now) = (mapping, logger, now)
+        self.sink = MeteredSink(base: sink, listener: endpoint.name)
     }
 
     /// Stores what a frame holds and gives the answer, or nil where the sender wants none.
@@ -98,9 +99,6 @@ struct MLLPIngest: Sendable {
         } catch {
             logger.error("message not stored; the sender is told to repeat it", metadata: ["error": "\(error)"])
             return false
-        }
-        for entry in deliveries.flatMap(\.quarantine) {
-            Counter(label: "wardwatch_quarantine_total", dimensions: [("reason", entry.reason.rawValue)]).increment()
         }
         return true
     }

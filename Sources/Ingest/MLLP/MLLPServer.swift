@@ -1,3 +1,4 @@
+import CoreMetrics
 public import Logging
 import NIOCore
 import NIOPosix
@@ -115,12 +116,19 @@ public struct MLLPServer: Service {
     /// without having been run, and those accepted while the server closes do not come out of its stream.
     private func accept(_ channel: any Channel, loop: MLLPConnectionLoop) throws -> Int? {
         guard let id = loop.registry.add(channel) else {
+            count("refused")
             logger.warning(
                 "MLLP connection refused", metadata: ["connections.maximum": "\(configuration.maximumConnections)"])
             channel.close(promise: nil)
             return nil
         }
-        channel.closeFuture.whenComplete { _ in loop.registry.remove(id) }
+        count("accepted")
+        let open = Meter(label: "wardwatch_mllp_open_connections", dimensions: [("listener", configuration.name)])
+        open.increment()
+        channel.closeFuture.whenComplete { _ in
+            loop.registry.remove(id)
+            open.decrement()
+        }
         // Here and not as options of the bootstrap: there one that a socket does not take would end the server.
         try? channel.syncOptions?.setOption(.socketOption(.so_keepalive), value: 1)
         try? channel.syncOptions?.setOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -130,5 +138,12 @@ public struct MLLPServer: Service {
             return nil
         }
         return id
+    }
+
+    private func count(_ result: String) {
+        Counter(
+            label: "wardwatch_mllp_connections_total",
+            dimensions: [("listener", configuration.name), ("result", result)]
+        ).increment()
     }
 }

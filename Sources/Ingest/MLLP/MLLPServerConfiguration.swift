@@ -1,5 +1,7 @@
 /// How an ``MLLPServer`` listens.
 public struct MLLPServerConfiguration: Sendable, Hashable {
+    /// What metrics call the listener.
+    public var name: String
     /// The address to listen on; loopback unless configured otherwise, because MLLP carries patient data in clear.
     public var host: String
     /// The port; 0 takes any free one, see ``MLLPServer/init(configuration:logger:onBound:onFault:handler:)``.
@@ -13,9 +15,10 @@ public struct MLLPServerConfiguration: Sendable, Hashable {
 
     /// A configuration; the port 2575 is registered for HL7 with IANA.
     public init(
-        host: String = "127.0.0.1", port: Int = 2575, maximumConnections: Int = 4096,
+        name: String = "mllp", host: String = "127.0.0.1", port: Int = 2575, maximumConnections: Int = 4096,
         connection: MLLPConnectionConfiguration = .init(), tls: TLSFiles? = nil
     ) {
+        self.name = name
         self.host = host
         self.port = port
         self.maximumConnections = maximumConnections

@@ -42,12 +42,18 @@ final class PrometheusHistogram: PrometheusSeries, TimerHandler {
         var total = 0
         for (index, count) in state.counts.enumerated() {
             total += count
-            let bound = index < Self.bounds.count ? Self.seconds(Self.bounds[index]) : "+Inf"
+            let bound = index < Self.bounds.count ? Self.bound(Self.bounds[index]) : "+Inf"
             lines.append(PrometheusText.sample(name + "_bucket", "\(prefix)le=\"\(bound)\"", String(total)))
         }
         lines.append(PrometheusText.sample(name + "_sum", labels, Self.seconds(state.sum)))
         lines.append(PrometheusText.sample(name + "_count", labels, String(total)))
         return lines
+    }
+
+    /// A bound in both formats as OpenMetrics writes it, `1.0`: as `1` it would be another series.
+    private static func bound(_ nanoseconds: Int64) -> String {
+        let text = seconds(nanoseconds)
+        return text.contains(".") ? text : text + ".0"
     }
 
     private static func seconds(_ nanoseconds: Int64) -> String {

@@ -1,7 +1,7 @@
 public import CoreMetrics
 internal import Synchronization
 
-/// Keeps the metrics of the process and writes them in the Prometheus text format 0.0.4.
+/// Keeps the metrics of the process and writes them as Prometheus text 0.0.4 or OpenMetrics 1.0.
 ///
 /// | swift-metrics | Prometheus |
 /// | --- | --- |
@@ -16,14 +16,9 @@ internal import Synchronization
 ///     let registry = PrometheusRegistry()
 ///     MetricsSystem.bootstrap(registry)
 ///     Counter(label: "wardwatch_ingest_messages_total", dimensions: [("listener", "mllp")]).increment()
-///     print(registry.prometheusText())
+///     print(registry.text(.prometheus))
 public final class PrometheusRegistry: MetricsFactory {
-    private enum Kind: String {
-        case counter
-        case gauge
-        case histogram
-        case summary
-    }
+    private typealias Kind = MetricDescription.Kind
 
     private struct Family {
         let kind: Kind
@@ -32,23 +27,42 @@ public final class PrometheusRegistry: MetricsFactory {
     }
 
     private let families = Mutex<[String: Family]>([:])
-    private let help: [String: String]
+    private let descriptions: [String: MetricDescription]
 
-    /// An empty registry.
+    /// A registry without values, but for counters and histograms that have no labels: those begin with 0.
     ///
-    /// - Parameter help: What a metric counts, by its name as written, for the HELP lines; others have none.
-    public init(help: [String: String] = [:]) { self.help = help }
-
-    /// All metrics, sorted by name and then by labels; empty when there are none.
-    public func prometheusText() -> String {
-        var lines: [String] = []
-        for (name, family) in families.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
-            if let text = help[name] { lines.append("# HELP \(name) \(PrometheusText.escaped(text))") }
-            lines.append("# TYPE \(name) \(family.kind.rawValue)")
-            for (labels, series) in family.series.sorted(by: { $0.key < $1.key }) {
-                lines += series.samples(name, labels)
+    /// - Parameter metrics: descriptions by which metrics are explained; others have a type alone.
+    public init(_ metrics: [MetricDescription] = []) {
+        descriptions = Dictionary(metrics.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        for metric in metrics where metric.labels.isEmpty {
+            switch metric.kind {
+            case .counter: _ = makeCounter(label: metric.name, dimensions: [])
+            case .histogram: _ = makeTimer(label: metric.name, dimensions: [])
+            case .gauge, .info, .summary: break
             }
         }
+    }
+
+    /// All metrics, sorted by name and then by labels.
+    public func text(_ format: MetricsFormat) -> String {
+        var lines: [String] = []
+        for (name, family) in families.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+            let description = descriptions[name]
+            let isOpen = format == .openMetrics
+            // An info is a gauge to those that do not know infos.
+            let kind = isOpen && description?.kind == .info ? .info : family.kind
+            let title = isOpen ? OpenMetricsText.family(of: name, kind) : name
+            lines.append("# TYPE \(title) \(kind.rawValue)")
+            if isOpen, let unit = description?.unit, !unit.isEmpty { lines.append("# UNIT \(title) \(unit)") }
+            if let help = description?.help {
+                let text = isOpen ? OpenMetricsText.escaped(help) : PrometheusText.escaped(help)
+                lines.append("# HELP \(title) \(text)")
+            }
+            for (labels, series) in family.series.sorted(by: { $0.key < $1.key }) {
+                lines += series.samples(isOpen ? OpenMetricsText.sample(of: name, kind) : name, labels)
+            }
+        }
+        if format == .openMetrics { lines.append("# EOF") }
         return lines.map { $0 + "\n" }.joined()
     }
 

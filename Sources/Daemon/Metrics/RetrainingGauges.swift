@@ -11,6 +11,7 @@ internal import Store
 /// | `wardwatch_calibration_drift_observed_expected_ratio` | the same as a ratio; 1 is right |
 /// | `wardwatch_training_last_decision{decision}` | 1 for what was decided, 0 for the others |
 /// | `wardwatch_training_last_run_timestamp_seconds` | when it ended |
+/// | `wardwatch_training_last_duration_seconds` | how long it took |
 actor RetrainingGauges {
     private let store: WardwatchStore
     private var shown: Int64?
@@ -29,6 +30,7 @@ actor RetrainingGauges {
         }
         if let ended = run.ended {
             Gauge(label: "wardwatch_training_last_run_timestamp_seconds").record(ended.secondsSince1970)
+            Gauge(label: "wardwatch_training_last_duration_seconds").record(max(0, ended.seconds(since: run.started)))
         }
         for drift in result.drift {
             switch drift.measure {
