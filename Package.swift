@@ -23,9 +23,11 @@ let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", packa
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -45,6 +47,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.33.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -79,10 +82,12 @@ let package = Package(
         .target(name: "TerminalBoard", dependencies: ["ClinicalDomain"], swiftSettings: strict),
 
         // Edges: one outside world each.
+        .target(name: "TransportSecurity", dependencies: [nioSSL], swiftSettings: strict),
         .target(
             name: "Ingest",
             dependencies: [
-                "ClinicalDomain", "FHIR", "HL7v2", "Mapping", coreMetrics, logging, nioCore, nioPosix, nioSSL,
+                "ClinicalDomain", "FHIR", "HL7v2", "Mapping", "TransportSecurity", coreMetrics, logging, nioCore,
+                nioPosix, nioSSL,
                 serviceLifecycle,
             ], swiftSettings: strict),
         .target(
@@ -97,7 +102,11 @@ let package = Package(
         .target(name: "Store", dependencies: ["ClinicalDomain", "Migrations", crypto, grdb], swiftSettings: strict),
         .target(
             name: "Web",
-            dependencies: ["ClinicalDomain", "FHIR", hummingbird, logging, coreMetrics, nioCore, serviceLifecycle],
+            dependencies: [
+                "ClinicalDomain", "FHIR", "TransportSecurity", coreMetrics, crypto, hummingbird, hummingbirdCore,
+                logging,
+                nioCore, nioHTTPTypes, nioSSL, serviceLifecycle,
+            ],
             swiftSettings: strict),
 
         // Composition.
@@ -105,8 +114,8 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Alerting", "ClinicalDomain", "Delivery", "FHIR", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks",
-                "Scoring", "ServiceManager", "Store", "Training", "Web", crypto, logging, metrics, nioSSL,
-                serviceLifecycle, unixSignals,
+                "Scoring", "ServiceManager", "Store", "Training", "TransportSecurity", "Web", crypto, logging, metrics,
+                nioSSL, serviceLifecycle, unixSignals,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ], swiftSettings: strict),
 
@@ -119,7 +128,7 @@ let package = Package(
             name: "wardwatch",
             dependencies: [
                 "Alerting", "ClinicalDomain", "Daemon", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Reporting",
-                "Scoring", "Simulation", "Store", "TerminalBoard", "Training", argumentParser, logging,
+                "Scoring", "Simulation", "Store", "TerminalBoard", "Training", "Web", argumentParser, logging,
             ], swiftSettings: strict),
 
         // Tests.
@@ -135,8 +144,8 @@ let package = Package(
         .testTarget(
             name: "IngestTests",
             dependencies: [
-                "ClinicalDomain", "FHIR", "HL7v2", "Ingest", "Mapping", logging, nioCore, nioPosix, nioSSL,
-                serviceLifecycle, .product(name: "NIOEmbedded", package: "swift-nio"),
+                "ClinicalDomain", "FHIR", "HL7v2", "Ingest", "Mapping", "TransportSecurity", logging, nioCore, nioPosix,
+                nioSSL, serviceLifecycle, .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOTestUtils", package: "swift-nio"),
             ], swiftSettings: strict),
         .testTarget(
@@ -164,9 +173,9 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "Alerting", "ClinicalDomain", "Daemon", "Delivery", "FHIR", "HL7v2", "Ingest", "Mapping",
-                "RecurrentNetworks", "Scoring", "ServiceManager", "Simulation", "Store", "Training", "Web", grdb,
-                logging,
-                serviceLifecycle,
+                "RecurrentNetworks", "Scoring", "ServiceManager", "Simulation", "Store", "Training",
+                "TransportSecurity",
+                "Web", grdb, logging, serviceLifecycle,
             ], swiftSettings: strict),
         .testTarget(name: "ReportingTests", dependencies: ["ClinicalDomain", "Reporting"], swiftSettings: strict),
         .testTarget(name: "ServiceManagerTests", dependencies: ["ServiceManager"], swiftSettings: strict),

@@ -4,6 +4,8 @@ internal import Logging
 internal import Metrics
 internal import ServiceLifecycle
 internal import Store
+internal import TransportSecurity
+internal import Web
 
 /// Changes the configuration of a running daemon, without closing a connection.
 ///
@@ -26,6 +28,8 @@ actor Reconfiguration {
         /// Makes what delivers to the receivers.
         let delivery: @Sendable (WardwatchConfiguration) async throws -> any Service
         let retraining: Shared<RetrainingPlan>
+        /// Nil where HTTP is switched off.
+        let web: WebServer?
         let logLevel: SharedLogLevel
     }
 
@@ -60,12 +64,16 @@ actor Reconfiguration {
 
     private func use(_ configuration: WardwatchConfiguration) async throws {
         let running = started.adopting(configuration)
+        // Where it listens stays; without TLS and tokens that may not be allowed.
+        try running.checkExposure()
         let mappings = SiteMappings(try FileSettings(running))
         let spool = try parts.spool.map { _ in try parts.openSpool(mappings.settings) }
         let endpoints = Dictionary(uniqueKeysWithValues: running.endpoints.map { ($0.endpoint.name, $0.endpoint) })
         for way in parts.waysIn {
             if let tls = endpoints[way.endpoint.name]?.tls { try way.tls.use(tls.isEmpty ? nil : tls) }
         }
+        let tokens = try running.httpTokens()
+        try parts.web?.tls.use(running.httpTLS.isEmpty ? nil : running.httpTLS)
         let delivery = try await parts.delivery(running)
 
         parts.mappings.value = mappings
@@ -76,6 +84,7 @@ actor Reconfiguration {
             guard let endpoint = endpoints[way.endpoint.name] else { continue }
             way.ingest.value = parts.ingest(endpoint, mappings, running)
         }
+        parts.web?.access.use(tokens)
         if let spool { parts.spool?.value = spool }
         await parts.receivers.use(delivery)
         await parts.assessor.use(rules: running.alertRules, outcome: running.scoringOutcome)

@@ -8,6 +8,7 @@ internal import Metrics
 internal import ServiceLifecycle
 public import ServiceManager
 internal import Store
+internal import TransportSecurity
 internal import UnixSignals
 internal import Web
 
@@ -84,12 +85,11 @@ public struct WardwatchDaemon: Sendable {
         let endpoints = EndpointsFile(
             databasePath: configuration.databasePath, pid: ProcessInfo.processInfo.processIdentifier,
             listeners: waysIn, complete: { await reporter?.ready() })
-        let parts = try await parts(wakeUp: wakeUp, endpoints: endpoints)
+        let parts = try await parts(wakeUp: wakeUp, endpoints: endpoints, metrics: metrics)
         let services =
             (reporter.map { [reporting($0)] } ?? [])
             + (try services(
-                parts, metrics: metrics, endpoints: endpoints, readsStandardInput: readsStandardInput,
-                retrainingExecutable: retrainingExecutable))
+                parts, readsStandardInput: readsStandardInput, retrainingExecutable: retrainingExecutable))
             + [reloading(hangUps, parts, reporter, reread), ShutdownNotice { await reporter?.stopping() }]
         var groupConfiguration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -122,7 +122,9 @@ public struct WardwatchDaemon: Sendable {
     }
 
     /// What a change of the configuration changes.
-    private func parts(wakeUp: WakeUp, endpoints: EndpointsFile) async throws -> Reconfiguration.Parts {
+    private func parts(
+        wakeUp: WakeUp, endpoints: EndpointsFile, metrics: PrometheusRegistry
+    ) async throws -> Reconfiguration.Parts {
         let delivery = delivery(wakeUp: wakeUp)
         let ingest: @Sendable (MLLPEndpoint, SiteMappings, WardwatchConfiguration) -> MLLPIngest = {
             [sink, logger, now] endpoint, mappings, configuration in
@@ -143,16 +145,19 @@ public struct WardwatchDaemon: Sendable {
                 sink: MeteredSink(base: sink, listener: "spool", countsMessages: true), logger: logger, now: now)
         }
         let current = mappings.value
+        let waysIn = configuration.endpoints.map { _, endpoint, end in
+            way(in: endpoint, end, ingest(endpoint, current, configuration), endpoints: endpoints)
+        }
         return Reconfiguration.Parts(
-            store: store, assessor: assessor, mappings: mappings,
-            waysIn: configuration.endpoints.map { _, endpoint, end in
-                way(in: endpoint, end, ingest(endpoint, current, configuration), endpoints: endpoints)
-            },
+            store: store, assessor: assessor, mappings: mappings, waysIn: waysIn,
             ingest: ingest,
             spool: configuration.spoolDirectory.isEmpty ? nil : Shared(try openSpool(current.settings)),
             openSpool: openSpool,
             receivers: ReceiversService(try await delivery(configuration), logger: logger), delivery: delivery,
-            retraining: Shared(RetrainingPlan(configuration)), logLevel: logLevel)
+            retraining: Shared(RetrainingPlan(configuration)),
+            web: configuration.httpEnabled
+                ? try webServer(metrics: metrics, endpoints: endpoints, waysIn: waysIn) : nil,
+            logLevel: logLevel)
     }
 
     /// A shipped model that cannot be read must not keep the daemon from taking data in.
@@ -168,8 +173,7 @@ public struct WardwatchDaemon: Sendable {
     }
 
     private func services(
-        _ parts: Reconfiguration.Parts, metrics: PrometheusRegistry, endpoints: EndpointsFile,
-        readsStandardInput: Bool, retrainingExecutable: String?
+        _ parts: Reconfiguration.Parts, readsStandardInput: Bool, retrainingExecutable: String?
     ) throws -> [any Service] {
         OpenFileLimit.raise()
         var services: [any Service] = [
@@ -181,9 +185,7 @@ public struct WardwatchDaemon: Sendable {
             RetrainingService(
                 plan: parts.retraining, executable: retrainingExecutable.map { URL(fileURLWithPath: $0) },
                 logger: logger, now: now))
-        if configuration.httpEnabled {
-            services.append(try webServer(metrics: metrics, endpoints: endpoints))
-        }
+        if let web = parts.web { services.append(web) }
         if let spool = parts.spool {
             services.append(PollingService(interval: .milliseconds(500)) { await spool.value.readWaitingFiles() })
         }
@@ -247,17 +249,26 @@ public struct WardwatchDaemon: Sendable {
         }
     }
 
-    private func webServer(metrics: PrometheusRegistry, endpoints: EndpointsFile) throws -> WebServer {
-        let gauges = DaemonGauges(store: store, version: Version.text, now: now)
+    private func webServer(
+        metrics: PrometheusRegistry, endpoints: EndpointsFile, waysIn: [WayIn]
+    ) throws -> WebServer {
+        let tls = CurrentTLS(for: .server)
+        let gauges = DaemonGauges(
+            store: store, version: Version.text,
+            certificates: waysIn.map { ($0.endpoint.name, $0.tls) } + [("http", tls)], now: now)
         return WebServer(
             configuration: WebServerConfiguration(
                 host: configuration.httpHost, port: configuration.httpPort, version: Version.text,
-                bearerToken: try FHIRBearerToken.read(path: configuration.httpBearerTokenFile)),
+                tls: configuration.httpTLS.isEmpty ? nil : configuration.httpTLS,
+                tokens: try configuration.httpTokens(), maximumBodySize: configuration.httpMaximumBodySize,
+                maximumConnections: configuration.httpMaximumConnections,
+                headerTimeout: .seconds(configuration.httpHeaderSeconds),
+                bodyTimeout: .seconds(configuration.httpBodySeconds)),
             status: DaemonStatus(store: store),
             repository: FHIRRepository(
                 store: store, mapping: mappings.value.settings.fhir, now: now,
                 committed: { [assessor] outcomes in await assessor.take(outcomes) }),
-            metrics: metrics, collect: { await gauges.update() }, logger: logger,
+            metrics: metrics, collect: { await gauges.update() }, tls: tls, logger: logger,
             onBound: { [logger] port in
                 await announce("http", port, logger) { try await endpoints.httpBound(to: $0) }
             })

@@ -8,8 +8,8 @@ internal import Logging
 struct FHIREndpoints: Sendable {
     let status: any WardStatus
     let repository: any ResourceRepository
-    /// The secret that clients must show for everything but the capability statement; nil for none.
-    let token: BearerToken?
+    /// Whether a token is asked for, for the capability statement.
+    let access: CurrentAccess
     /// The largest body in bytes.
     let maximumBodySize: Int
     /// The version of the program.
@@ -18,10 +18,13 @@ struct FHIREndpoints: Sendable {
     let logger: Logger
 
     /// Answers a request, whatever comes of it.
-    func respond(to request: FHIRRequest) async -> Answer {
+    ///
+    /// - Parameter denial: why it is not to be done; nil where it is.
+    func respond(to request: FHIRRequest, denial: AccessDenial?) async -> Answer {
         var interaction = "none"
         let answer: Answer
         do {
+            if let denial { throw denial.failure }
             answer = try await self.answer(request, &interaction)
         } catch {
             answer = Self.answer(error as? FHIRFailure ?? unavailable(error, interaction))
@@ -38,9 +41,8 @@ struct FHIREndpoints: Sendable {
             interaction = "capabilities"
             try request.checkAccept()
             try allow([.get, .head], request)
-            return try .fhir(.ok, CapabilityStatement.wardwatch(version: version, needsToken: token != nil))
+            return try .fhir(.ok, CapabilityStatement.wardwatch(version: version, needsToken: access.isRestricted))
         }
-        if let token, !token.accepts(request.headers[.authorization]) { throw Self.unauthorized(request) }
         switch request.path {
         case "RiskAssessment":
             interaction = "search-type"
@@ -166,12 +168,5 @@ struct FHIREndpoints: Sendable {
         return FHIRFailure(
             status, .exception,
             "The server failed and nothing was stored; try again. Its log has the time and the kind of the error.")
-    }
-
-    private static func unauthorized(_ request: FHIRRequest) -> FHIRFailure {
-        var failure = FHIRFailure(.unauthorized, .login, "Send a valid token: Authorization: Bearer TOKEN.")
-        let isGiven = request.headers[.authorization] != nil
-        failure.headers[.wwwAuthenticate] = "Bearer realm=\"wardwatch\"" + (isGiven ? ", error=\"invalid_token\"" : "")
-        return failure
     }
 }

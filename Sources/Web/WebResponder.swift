@@ -11,17 +11,31 @@ struct WebResponder: HTTPResponder {
     /// Brings the metrics up to date before they are shown.
     let collect: @Sendable () async -> Void
     let fhir: FHIREndpoints
+    let access: CurrentAccess
+    /// Whether connections are encrypted, for the addresses in answers.
+    let isEncrypted: @Sendable () -> Bool
     let logger: Logger
 
     func respond(to request: Request, context: BasicRequestContext) async -> Response {
         let target = RequestTarget(request.head.path ?? "")
         let began = ContinuousClock.now
+        let denial = access.denial(of: request.headers[.authorization], for: target.scope(of: request.method))
+        if let denial {
+            Counter(
+                label: "wardwatch_http_denials_total", dimensions: [("reason", denial.name)], factory: metrics
+            ).increment()
+        }
         var answer: Answer
         do {
-            answer =
-                target.isFHIR
-                ? await fhir.respond(to: FHIRRequest(request, target))
-                : try await self.answer(request, target)
+            if target.isFHIR {
+                answer = await fhir.respond(
+                    to: FHIRRequest(request, target, isEncrypted: isEncrypted()), denial: denial)
+            } else if let denial {
+                answer = Self.refusal(denial.status, denial.text)
+                answer.headers[.wwwAuthenticate] = denial.challenge
+            } else {
+                answer = try await self.answer(request, target)
+            }
         } catch {
             // The error itself may carry an identifier; its type does not.
             logger.error(
@@ -98,6 +112,17 @@ struct RequestTarget {
 
     /// What logs and metrics call the address: one of a few names, whatever the client sends.
     var route: String { isFHIR ? "/fhir" : Route(rawValue: path)?.rawValue ?? "none" }
+
+    /// What a token must be good for; nil where none is needed.
+    ///
+    /// Whether the process is alive and what it is able to do tells nothing about patients. All else does, and what is
+    /// not known yet is taken for it.
+    func scope(of method: HTTPRequest.Method) -> AccessScope? {
+        let path = path.hasSuffix("/") ? path.dropLast() : path[...]
+        if [Route.health.rawValue, Route.readiness.rawValue, "/fhir/metadata"].contains(String(path)) { return nil }
+        let isRead = method == .get || method == .head || (method == .post && path.hasSuffix("/_search"))
+        return isRead || !isFHIR ? .read : .write
+    }
 
     /// Whether the client speaks FHIR.
     var isFHIR: Bool { path == "/fhir" || path.hasPrefix("/fhir/") }

@@ -1,7 +1,9 @@
 internal import Hummingbird
+internal import HummingbirdCore
 public import Logging
 internal import NIOCore
 public import ServiceLifecycle
+public import TransportSecurity
 
 /// Serves health, metrics and FHIR over HTTP/1.1.
 ///
@@ -15,9 +17,21 @@ public import ServiceLifecycle
 ///
 /// HEAD is answered as GET without the body. The log gets the start, the stop and failures by route, never an address
 /// with its query, because a query names a patient.
+///
+/// Where tokens are configured, each address needs one of a scope, but for health, readiness and the capability
+/// statement: `read` for GET, HEAD and searches, `write` for all else below `/fhir`.
 public struct WebServer: Service {
+    /// What new connections are encrypted with; certificates can be read again while the server runs.
+    public let tls: CurrentTLS
+    /// Who may do what from the next request on.
+    public let access = CurrentAccess()
+    /// The largest header of a request in bytes, and its largest number of fields.
+    private static let headerLimits = HTTP1Channel.Configuration.DecoderConfiguration(
+        maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
+
     private let configuration: WebServerConfiguration
     private let responder: WebResponder
+    private let connections: WebConnections
     private let logger: Logger
     private let onBound: @Sendable (Int) async -> Void
 
@@ -29,32 +43,46 @@ public struct WebServer: Service {
     ///   - repository: Where FHIR resources are kept.
     ///   - metrics: What `/metrics` shows.
     ///   - collect: Brings the metrics up to date; called before they are shown.
+    ///   - tls: What new connections are encrypted with; ``run()`` begins with the files of the configuration.
     ///   - logger: Gets start, stop and failures.
     ///   - onBound: Called once with the port when the server listens.
     public init(
         configuration: WebServerConfiguration, status: any WardStatus, repository: any ResourceRepository,
-        metrics: PrometheusRegistry, collect: @escaping @Sendable () async -> Void = {}, logger: Logger,
+        metrics: PrometheusRegistry, collect: @escaping @Sendable () async -> Void = {},
+        tls: CurrentTLS = CurrentTLS(for: .server), logger: Logger,
         onBound: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.configuration = configuration
+        self.tls = tls
         self.logger = logger
         self.onBound = onBound
+        access.use(configuration.tokens)
+        connections = WebConnections(maximum: configuration.maximumConnections, metrics: metrics)
         responder = WebResponder(
             status: status, metrics: metrics, collect: collect,
             fhir: FHIREndpoints(
-                status: status, repository: repository, token: configuration.bearerToken.map(BearerToken.init),
-                maximumBodySize: configuration.maximumBodySize, version: configuration.version, metrics: metrics,
-                logger: logger),
-            logger: logger)
+                status: status, repository: repository, access: access, maximumBodySize: configuration.maximumBodySize,
+                version: configuration.version,
+                metrics: metrics, logger: logger),
+            access: access, isEncrypted: { [tls] in tls.context != nil }, logger: logger)
     }
 
     /// Listens until the service group shuts down or the task is cancelled.
     ///
-    /// - Throws: What the operating system says when the address cannot be bound.
+    /// - Throws: What the operating system says when the address cannot be bound; `TLSFileError`.
     public func run() async throws {
+        try tls.use(configuration.tls)
+        let (header, body) = (configuration.headerTimeout, configuration.bodyTimeout)
+        let http = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [
+                RequestDeadlines(header: header, body: body, connections: connections)
+            ], httpDecoderConfiguration: Self.headerLimits)
         let application = Application(
             responder: responder,
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            server: HTTPServerBuilder { [tls, connections] responder in
+                WebChannel(
+                    base: HTTP1Channel(responder: responder, configuration: http), tls: tls, connections: connections)
+            },
             configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
             onServerRunning: { [configuration, logger, onBound] channel in
                 let port = channel.localAddress?.port ?? configuration.port

@@ -27,13 +27,16 @@ struct Wardwatch: AsyncParsableCommand {
             PredictCommand.self,
             LabelCommand.self, RetrainCommand.self, EvaluateCommand.self, BacktestCommand.self, ReportCommand.self,
             ModelsCommand.self, ChannelsCommand.self, DeliveriesCommand.self,
-            QuarantineCommand.self, SimulateCommand.self, AuditCommand.self, BackupCommand.self, DoctorCommand.self,
+            QuarantineCommand.self, SimulateCommand.self, AuditCommand.self, TokensCommand.self, BackupCommand.self,
+            DoctorCommand.self,
         ])
 
     /// Runs the command that the arguments name, and ends with its status.
     static func main() async {
         // A closed pipe is an error of the write that meets it, so that a file half written is still finished.
         signal(SIGPIPE, SIG_IGN)
+        // What is written here is about patients: for the user and the group at most.
+        _ = umask(umask(0) | 0o027)
         Foundation.exit(await status(of: Array(CommandLine.arguments.dropFirst())))
     }
 

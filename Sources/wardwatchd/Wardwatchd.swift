@@ -58,6 +58,8 @@ struct Wardwatchd: AsyncParsableCommand {
             print(MetricsDocument.text, terminator: "")
             return
         }
+        // Files 0640 and directories 0750 at most, whatever makes them.
+        _ = umask(umask(0) | 0o027)
         let environment = ProcessInfo.processInfo.environment
         let configuration: WardwatchConfiguration
         do {
@@ -99,6 +101,7 @@ struct Wardwatchd: AsyncParsableCommand {
         var configuration = try ConfigurationReader.read(
             path: config ?? environment["WARDWATCH_CONFIG"], environment: environment)
         if let path = database ?? environment["WARDWATCH_DATABASE"] { configuration.useDatabase(at: path) }
+        try configuration.checkExposure()
         try configuration.checkFiles()
         return configuration
     }

@@ -30,6 +30,7 @@ extension EndToEnd {
             "quarantine show": "wardwatch quarantine show 1 --format json",
             "deliveries list": "wardwatch deliveries list --state all --format json",
             "deliveries receivers": "wardwatch deliveries receivers --format json",
+            "tokens list": "wardwatch tokens list --file tokens --format json",
             "audit show": "wardwatch audit show --format json",
             "doctor": "wardwatch doctor --format json",
         ]

@@ -42,9 +42,10 @@ struct FHIREndpointsTests {
     @Test(arguments: [
         ("Bearer right", 503), ("bearer right", 503), ("Bearer  right ", 503), ("Bearer wrong", 401),
         ("Bearer righ", 401), ("Bearer rightt", 401), ("Bearer", 401), ("Basic right", 401), ("right", 401),
+        ("Bearer right right", 401),
     ])
     func `where a token is configured it must be shown`(header: String, status: Int) async throws {
-        let configuration = WebServerConfiguration(port: 0, version: "1", bearerToken: "right")
+        let configuration = WebServerConfiguration(port: 0, version: "1", tokens: try tokenRight())
         try await withServer(configuration: configuration) { send in
             let answer = try await send("GET", "/fhir/Patient/1", headers: ["Authorization": header])
             #expect(answer.status == status)
@@ -55,10 +56,10 @@ struct FHIREndpointsTests {
         }
     }
 
-    @Test func `health, metrics and the capability statement need no token`() async throws {
-        let configuration = WebServerConfiguration(port: 0, version: "1", bearerToken: "right")
+    @Test func `health and the capability statement need no token`() async throws {
+        let configuration = WebServerConfiguration(port: 0, version: "1", tokens: try tokenRight())
         try await withServer(configuration: configuration) { send in
-            for target in ["/healthz", "/readyz", "/metrics", "/fhir/metadata"] {
+            for target in ["/healthz", "/readyz", "/fhir/metadata"] {
                 #expect(try await send("GET", target).status == 200)
             }
             for (method, target) in [("GET", "/fhir/RiskAssessment?patient=1"), ("POST", "/fhir"), ("GET", "/fhir/no")]

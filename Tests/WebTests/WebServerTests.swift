@@ -49,12 +49,8 @@ struct WebServerTests {
             #expect(answer.status == 200)
             #expect(answer.contentType == "text/plain; version=0.0.4; charset=utf-8")
             #expect(
-                answer.body == """
-                    # TYPE wardwatch_x_total counter
-                    # HELP wardwatch_x_total Xs.
-                    wardwatch_x_total 7
-
-                    """)
+                answer.body.contains(
+                    "# TYPE wardwatch_x_total counter\n# HELP wardwatch_x_total Xs.\nwardwatch_x_total 7\n"))
         }
     }
 

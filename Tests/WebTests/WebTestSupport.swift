@@ -98,3 +98,8 @@ func exampleRisk(visitNumber: String = "V1", horizonHours: Double? = 12) -> Pati
         risk: NetworkRisk(model: "deterioration-lstm", probability: 0.314159, threshold: 0.2),
         outcome: "deterioration", horizonHours: horizonHours)
 }
+
+/// One token, `right`, that may read; its digest is from sha256sum.
+func tokenRight() throws -> AccessTokens {
+    try AccessTokens(text: "tester read sha256:27042f4e6eca7d0b2a7ee4026df2ecfa51d3339e6d122aa099118ecd8563bad9\n")
+}

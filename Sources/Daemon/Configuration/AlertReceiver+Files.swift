@@ -2,6 +2,7 @@ internal import Delivery
 internal import Foundation
 internal import Ingest
 internal import NIOSSL
+internal import TransportSecurity
 
 extension AlertReceiver {
     /// Reads the files that it names, so that a wrong one is found before it is needed.
@@ -34,8 +35,8 @@ extension AlertReceiver {
     /// What a FHIR server asks for; empty for nothing.
     func bearerToken(place: String) throws(ConfigurationError) -> String {
         if bearerTokenFile.isEmpty { return "" }
-        do throws(FHIRBearerToken.Fault) {
-            return try FHIRBearerToken.read(path: bearerTokenFile) ?? ""
+        do throws(BearerTokenFile.Fault) {
+            return try BearerTokenFile.read(path: bearerTokenFile)
         } catch {
             throw .file(
                 place: "\(place).bearer_token_file", reason: "\(bearerTokenFile) holds no token that can be read",

@@ -1,6 +1,7 @@
 internal import Delivery
 internal import Foundation
 internal import Ingest
+internal import TransportSecurity
 
 extension AlertReceiver {
     private typealias Setting = ConfigurationSetting<AlertReceiver>

@@ -1,6 +1,6 @@
 public import ClinicalDomain
 public import Delivery
-public import Ingest
+public import TransportSecurity
 
 /// Who is told of alerts, and how: one `[[delivery.receiver]]`.
 public struct AlertReceiver: Sendable, Hashable {

@@ -1,4 +1,4 @@
-public import Ingest
+public import TransportSecurity
 
 /// Why the configuration cannot be used.
 public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -16,6 +16,8 @@ public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertib
     case tls(place: String, TLSFileError)
     /// A file that a key names cannot be used.
     case file(place: String, reason: String, remedy: String)
+    /// A listener could be reached by other machines without what protects it.
+    case exposed(place: String, host: String, lacks: [String])
     /// The time zone is not known.
     case unknownTimeZone(String)
 
@@ -29,6 +31,9 @@ public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertib
         case .missingValue(let place, let expected): "\(place) is missing: \(expected)"
         case .tls(let place, let error): "\(place): \(error)"
         case .file(let place, let reason, _): "\(place): \(reason)"
+        case .exposed(let place, let host, let lacks):
+            "\(place).host is \(host), which other machines can reach, without "
+                + lacks.map { "\(place).\($0)" }.joined(separator: ", ")
         case .unknownTimeZone(let name): "site.time_zone \"\(name)\" is not an IANA time zone"
         }
     }
@@ -43,6 +48,8 @@ public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertib
         case .invalidValue, .missingValue: "`wardwatchd --help` lists the keys with their ranges"
         case .tls(_, let error): error.hint
         case .file(_, _, let remedy): remedy
+        case .exposed(let place, _, _):
+            "set them, or say \(place).allow_insecure_remote = true where something else protects patients' data"
         case .unknownTimeZone: "use a name such as Europe/Berlin"
         }
     }

@@ -1,4 +1,5 @@
 internal import Ingest
+internal import TransportSecurity
 
 extension MLLPEndpoint {
     private typealias Setting = ConfigurationSetting<MLLPEndpoint>
@@ -18,6 +19,9 @@ extension MLLPEndpoint {
             privateKey,
             .text("tls_client_ca", "\"\"", "PEM file; senders must show a certificate that it signed; empty: none.") {
                 $0.tls.authority = $1
+            },
+            .boolean("allow_insecure_remote", "false", "Let other machines connect without TLS.") {
+                $0.allowsInsecureRemote = $1
             },
         ]
 

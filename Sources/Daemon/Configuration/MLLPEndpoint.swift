@@ -1,5 +1,6 @@
 public import HL7v2
 public import Ingest
+public import TransportSecurity
 
 /// A way in for HL7 v2 messages: an address to listen on, or a device that listens and is dialled.
 public struct MLLPEndpoint: Sendable, Hashable {
@@ -23,6 +24,8 @@ public struct MLLPEndpoint: Sendable, Hashable {
     public var idleTimeoutSeconds = 0.0
     /// Certificate, key and authority; none of them: no TLS.
     public var tls = TLSFiles()
+    /// Whether other machines may connect without TLS.
+    public var allowsInsecureRemote = false
     /// The longest wait in seconds before a device is dialled again.
     public var retrySeconds = 30.0
 

@@ -1,5 +1,7 @@
 internal import Foundation
 internal import Ingest
+internal import TransportSecurity
+internal import Web
 
 extension WardwatchConfiguration {
     /// Reads the files that the configuration names, so that a wrong one is found before it is needed.
@@ -15,11 +17,9 @@ extension WardwatchConfiguration {
                 throw .file(place: "site.channels_file", reason: "\(error)", remedy: error.hint)
             }
         }
-        for (place, path) in [("http.bearer_token_file", httpBearerTokenFile)] where !path.isEmpty {
-            guard FileManager.default.isReadableFile(atPath: path) else {
-                throw .file(
-                    place: place, reason: "\(path) cannot be read", remedy: "check the path and its permissions")
-            }
+        _ = try httpTokens()
+        if !httpTLS.isEmpty {
+            do throws(TLSFileError) { try httpTLS.check(for: .server) } catch { throw .tls(place: "http", error) }
         }
         for (index, receiver) in receivers.enumerated() {
             try receiver.checkFiles(place: "\(AlertReceiver.table)[\(index + 1)]")
@@ -30,6 +30,16 @@ extension WardwatchConfiguration {
             } catch {
                 throw .tls(place: place, error)
             }
+        }
+    }
+
+    /// Who may do what over HTTP; nil where nobody is asked for a token.
+    func httpTokens() throws(ConfigurationError) -> AccessTokens? {
+        if httpTokensFile.isEmpty { return nil }
+        do throws(TokenFile.Fault) {
+            return try TokenFile.read(path: httpTokensFile)
+        } catch {
+            throw .file(place: "http.tokens_file", reason: error.reason, remedy: error.hint)
         }
     }
 }

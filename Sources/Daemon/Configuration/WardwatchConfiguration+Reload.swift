@@ -14,6 +14,9 @@ extension WardwatchConfiguration {
         result.mllp = mllp.adopting(other.mllp)
         result.mllpListeners = mllpListeners.map { $0.adopting(other.mllpListeners) }
         result.mllpDials = mllpDials.map { $0.adopting(other.mllpDials) }
+        result.httpTokensFile = other.httpTokensFile
+        result.httpTLS = other.httpTLS
+        result.httpAllowsInsecureRemote = other.httpAllowsInsecureRemote
         result.outcomeRules = other.outcomeRules
         result.scoringOutcome = other.scoringOutcome
         result.alertRules = other.alertRules
@@ -64,6 +67,7 @@ extension MLLPEndpoint {
         result.acknowledgment = other.acknowledgment
         result.acceptsTestMessages = other.acceptsTestMessages
         result.tls = other.tls
+        result.allowsInsecureRemote = other.allowsInsecureRemote
         return result
     }
 

@@ -3,7 +3,7 @@ internal import ClinicalDomain
 extension WardwatchConfiguration {
     /// All keys outside arrays of tables, in the order of the example file.
     static let settings: [ConfigurationSetting<WardwatchConfiguration>] =
-        placeSettings + mllpSettings + httpSettings + alertSettings + retrainingSettings + logSettings
+        placeSettings + mllpSettings + httpSettings + spoolSettings + alertSettings + retrainingSettings + logSettings
 
     private static let placeSettings: [ConfigurationSetting<WardwatchConfiguration>] = [
         .text("database.path", "\"./.wardwatch/wardwatch.sqlite\"", "The SQLite file.") { $0.databasePath = $1 },
@@ -31,17 +31,10 @@ extension WardwatchConfiguration {
         [.boolean("mllp.enabled", "true", "Listen for HL7 v2 over MLLP.") { $0.mllpEnabled = $1 }]
         + MLLPEndpoint.listenerSettings.map { $0.inSection("mllp", at: \.mllp) }
 
-    private static let httpSettings: [ConfigurationSetting<WardwatchConfiguration>] = [
-        .boolean("http.enabled", "true", "Listen for HTTP: health, metrics, FHIR.") { $0.httpEnabled = $1 },
-        .text("http.host", "\"127.0.0.1\"", "Address to listen on for HTTP.") { $0.httpHost = $1 },
-        .integer("http.port", "8642", "Port for HTTP; 0 takes a free one.", 0...65_535) { $0.httpPort = $1 },
-        .text(
-            "http.bearer_token_file", "\"\"",
-            "File with the token that FHIR requests must bear; empty: none is asked for."
-        ) { $0.httpBearerTokenFile = $1 }.secret,
+    private static let spoolSettings: [ConfigurationSetting<WardwatchConfiguration>] = [
         .text("spool.directory", "\"\"", "Directory whose files are read and moved to done or failed; empty: none.") {
             $0.spoolDirectory = $1
-        },
+        }
     ]
 
     private static let retrainingSettings: [ConfigurationSetting<WardwatchConfiguration>] = [

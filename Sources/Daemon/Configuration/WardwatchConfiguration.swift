@@ -1,6 +1,7 @@
 public import ClinicalDomain
 internal import Ingest
 public import Mapping
+public import TransportSecurity
 
 /// Everything an administrator can set, with its default.
 ///
@@ -34,8 +35,20 @@ public struct WardwatchConfiguration: Sendable, Hashable {
     public var httpHost = "127.0.0.1"
     /// The port for HTTP; 0 takes a free one.
     public var httpPort = 8642
-    /// The file with the token that FHIR requests must bear; empty for none.
-    public var httpBearerTokenFile = ""
+    /// The file with the tokens that HTTP requests must bear; empty for none.
+    public var httpTokensFile = ""
+    /// Certificate, key and authority for HTTP; none of them: no TLS.
+    public var httpTLS = TLSFiles()
+    /// Whether other machines may use HTTP without TLS and without a token.
+    public var httpAllowsInsecureRemote = false
+    /// How many HTTP connections may be open.
+    public var httpMaximumConnections = 1024
+    /// The largest body of an HTTP request, in bytes.
+    public var httpMaximumBodySize = 16 << 20
+    /// The longest time in seconds for the header of a first HTTP request.
+    public var httpHeaderSeconds = 10.0
+    /// The longest time in seconds for the body of an HTTP request, and until the next one.
+    public var httpBodySeconds = 60.0
     /// The directory whose files are read; empty for none.
     public var spoolDirectory = ""
     /// The outcome whose active model scores; empty for the model promoted last.

@@ -2,6 +2,7 @@ internal import ClinicalDomain
 internal import Foundation
 internal import Metrics
 internal import Store
+internal import TransportSecurity
 
 /// Shows how the daemon stands as metrics: the database, what waits, the last training, the process.
 ///
@@ -12,12 +13,16 @@ actor DaemonGauges {
     private let store: WardwatchStore
     private let now: @Sendable () -> Instant
     private let retraining: RetrainingGauges
+    private let certificates: [(listener: String, tls: CurrentTLS)]
     private var updated: ContinuousClock.Instant?
     /// Seconds of computing that are counted.
     private var computed = 0.0
 
-    init(store: WardwatchStore, version: String, now: @escaping @Sendable () -> Instant) {
-        (self.store, self.now) = (store, now)
+    init(
+        store: WardwatchStore, version: String, certificates: [(listener: String, tls: CurrentTLS)] = [],
+        now: @escaping @Sendable () -> Instant
+    ) {
+        (self.store, self.certificates, self.now) = (store, certificates, now)
         retraining = RetrainingGauges(store: store)
         gauge("wardwatch_build_info", 1, [("version", version)])
     }
@@ -27,6 +32,10 @@ actor DaemonGauges {
         if let updated, .now - updated < Self.shortestInterval { return }
         updated = .now
         showProcess()
+        for (listener, tls) in certificates {
+            guard let expiry = tls.expiry else { continue }
+            gauge("wardwatch_tls_certificate_expiry_timestamp_seconds", expiry, [("listener", listener)])
+        }
         await retraining.update()
         do {
             show(try await store.gauges(activeHours: Assessor.activeHours))

@@ -125,6 +125,18 @@ public enum WardwatchMetrics {
                 .init("status", "class of the status: `2xx`, `3xx`, `4xx`, `5xx`"),
             ]),
         .init(
+            "wardwatch_http_denials_total", .counter, "HTTP requests that were not answered for want of a token.",
+            labels: [.init("reason", "`missing`, `invalid`, `insufficient`")]),
+        .init(
+            "wardwatch_http_connections_total", .counter, "HTTP connections that were opened.",
+            labels: [
+                .init("result", "`accepted`, `refused` (too many), `replaced` (waited, and made room for a new one)")
+            ]),
+        .init("wardwatch_http_open_connections", .gauge, "HTTP connections that are open."),
+        .init(
+            "wardwatch_tls_certificate_expiry_timestamp_seconds", .gauge,
+            "When our certificate ends, in seconds since 1970.", labels: [listener]),
+        .init(
             "wardwatch_configuration_reloads_total", .counter, "Times that the configuration was read again.",
             labels: [.init("result", "`done`, `refused`")]),
     ]

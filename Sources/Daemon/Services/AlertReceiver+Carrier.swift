@@ -2,6 +2,7 @@ internal import ClinicalDomain
 internal import Delivery
 internal import Ingest
 internal import Logging
+internal import TransportSecurity
 
 extension AlertReceiver {
     /// The receiver as it is delivered to.

@@ -1,5 +1,6 @@
 internal import Ingest
 internal import ServiceLifecycle
+internal import TransportSecurity
 
 /// A listener for HL7 v2, or a device that is dialled, whose answers and encryption may change while it runs.
 struct WayIn: Service {

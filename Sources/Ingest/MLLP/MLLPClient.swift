@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import NIOSSL
+public import TransportSecurity
 
 /// Sends messages over one MLLP connection and waits for the answers.
 ///

@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 public import ServiceLifecycle
+public import TransportSecurity
 
 /// Connects to a device that listens, and answers the HL7 messages that it sends.
 ///

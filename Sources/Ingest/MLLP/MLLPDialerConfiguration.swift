@@ -1,3 +1,5 @@
+public import TransportSecurity
+
 /// What an ``MLLPDialer`` connects to.
 public struct MLLPDialerConfiguration: Sendable, Hashable {
     /// Name or address of the device.

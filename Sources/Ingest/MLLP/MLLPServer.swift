@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 public import ServiceLifecycle
+public import TransportSecurity
 
 /// Listens for HL7 messages in MLLP frames and answers each.
 ///

@@ -1,3 +1,5 @@
+public import TransportSecurity
+
 /// How an ``MLLPServer`` listens.
 public struct MLLPServerConfiguration: Sendable, Hashable {
     /// What metrics call the listener.

@@ -15,13 +15,13 @@ struct FHIRRequest {
     let base: String
     private let body: RequestBody
 
-    init(_ request: Request, _ target: RequestTarget) {
+    init(_ request: Request, _ target: RequestTarget, isEncrypted: Bool) {
         path = target.path.split(separator: "/").dropFirst().joined(separator: "/")
         query = target.query
         method = request.method
         headers = request.headers
         preferences = Preferences(request.headers.value(of: "prefer"))
-        base = Self.base(request.head.authority)
+        base = Self.base(request.head.authority, isEncrypted: isEncrypted)
         body = request.body
     }
 
@@ -94,7 +94,7 @@ struct FHIRRequest {
     }
 
     /// The address by the `Host` of the request, in which only host names and ports can stand.
-    private static func base(_ authority: String?) -> String {
+    private static func base(_ authority: String?, isEncrypted: Bool) -> String {
         guard let authority, !authority.isEmpty, authority.utf8.count <= 255,
             authority.utf8.allSatisfy({ byte in
                 switch byte {
@@ -106,7 +106,7 @@ struct FHIRRequest {
                 }
             })
         else { return "" }
-        return "http://\(authority)/fhir"
+        return "\(isEncrypted ? "https" : "http")://\(authority)/fhir"
     }
 }
 

@@ -3,6 +3,7 @@ import Daemon
 import Foundation
 import Ingest
 import Testing
+import TransportSecurity
 
 @Suite struct AlertReceiverTests {
     private func read(_ text: String) throws -> WardwatchConfiguration {

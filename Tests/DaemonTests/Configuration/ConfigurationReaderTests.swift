@@ -5,6 +5,7 @@ import HL7v2
 import Ingest
 import Mapping
 import Testing
+import TransportSecurity
 
 struct ConfigurationReaderTests {
     private let temporary: TemporaryStore
@@ -39,7 +40,16 @@ struct ConfigurationReaderTests {
         ("mllp.tls_client_ca", "\"/tmp/a\"", { $0.mllp.tls.authority == "/tmp/a" }),
         ("site.channels_file", "\"/tmp/ch\"", { $0.channelsFile == "/tmp/ch" }),
         ("site.intensive_care_units", "[\"ICU\",\"IMC\"]", { $0.intensiveCareUnits == ["ICU", "IMC"] }),
-        ("http.bearer_token_file", "\"/tmp/t\"", { $0.httpBearerTokenFile == "/tmp/t" }),
+        ("mllp.allow_insecure_remote", "true", { $0.mllp.allowsInsecureRemote }),
+        ("http.tokens_file", "\"/tmp/t\"", { $0.httpTokensFile == "/tmp/t" }),
+        ("http.tls_certificate", "\"/tmp/c\"", { $0.httpTLS.certificate == "/tmp/c" }),
+        ("http.tls_private_key", "\"/tmp/k\"", { $0.httpTLS.privateKey == "/tmp/k" }),
+        ("http.tls_client_ca", "\"/tmp/a\"", { $0.httpTLS.authority == "/tmp/a" }),
+        ("http.allow_insecure_remote", "true", { $0.httpAllowsInsecureRemote }),
+        ("http.maximum_connections", "7", { $0.httpMaximumConnections == 7 }),
+        ("http.maximum_body_size", "2048", { $0.httpMaximumBodySize == 2048 }),
+        ("http.header_timeout", "\"2s\"", { $0.httpHeaderSeconds == 2 }),
+        ("http.body_timeout", "\"3m\"", { $0.httpBodySeconds == 180 }),
         ("http.enabled", "false", { !$0.httpEnabled }),
         ("http.host", "\"::1\"", { $0.httpHost == "::1" }),
         ("http.port", "65535", { $0.httpPort == 65_535 }),
@@ -116,7 +126,8 @@ struct ConfigurationReaderTests {
         #expect(plain.mllp.host == "127.0.0.1" && plain.httpHost == "127.0.0.1")
         #expect(plain.mllp.port == 2575 && plain.mllp.tls.isEmpty && plain.mllpListeners.isEmpty)
         #expect(
-            ConfigurationKey.all.filter(\.isSecret).map(\.name) == ["mllp.tls_private_key", "http.bearer_token_file"])
+            ConfigurationKey.all.filter(\.isSecret).map(\.name)
+                == ["mllp.tls_private_key", "http.tokens_file", "http.tls_private_key"])
         #expect(try read("") == plain)
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import HL7v2
 import Ingest
 import Testing
+import TransportSecurity
 
 @testable import Daemon
 

@@ -5,6 +5,7 @@ import HL7v2
 import Ingest
 import Mapping
 import Testing
+import TransportSecurity
 
 struct ConfigurationTableTests {
     private let temporary: TemporaryStore

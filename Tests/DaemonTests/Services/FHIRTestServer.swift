@@ -33,7 +33,7 @@ final class FHIRTestServer: Sendable {
 
     /// Starts a server, gives it to `body`, and shuts it down gracefully.
     static func with(
-        token: String? = nil, maximumBodySize: Int = 16 << 20,
+        maximumBodySize: Int = 16 << 20,
         _ body: @escaping @Sendable (FHIRTestServer) async throws -> Void
     ) async throws {
         let temporary = try TemporaryStore()
@@ -53,7 +53,7 @@ final class FHIRTestServer: Sendable {
             }, committed: { outcomes.add($0) })
         let server = WebServer(
             configuration: WebServerConfiguration(
-                port: 0, version: "1.2.3", bearerToken: token, maximumBodySize: maximumBodySize),
+                port: 0, version: "1.2.3", maximumBodySize: maximumBodySize),
             status: DaemonStatus(store: temporary.store), repository: repository, metrics: PrometheusRegistry(),
             logger: logger, onBound: { continuation.yield($0) })
         let group = ServiceGroup(services: [server], logger: logger)

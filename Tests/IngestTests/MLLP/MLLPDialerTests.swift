@@ -2,6 +2,7 @@ import Ingest
 import NIOSSL
 import ServiceLifecycle
 import Testing
+import TransportSecurity
 
 extension SocketTests {
     @Suite(.timeLimit(.minutes(2)))

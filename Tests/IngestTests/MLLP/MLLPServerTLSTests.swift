@@ -1,6 +1,7 @@
 import Foundation
 import Ingest
 import Testing
+import TransportSecurity
 
 extension SocketTests {
     @Suite(.timeLimit(.minutes(2)), .enabled(if: TestCertificates.isPossible, "openssl makes the certificates"))

@@ -1,5 +1,6 @@
 import Foundation
 import Ingest
+import TransportSecurity
 
 /// Two certificate authorities and the certificates that they signed, made by `openssl` in a directory of their own.
 final class TestCertificates: Sendable {

@@ -1,6 +1,7 @@
 import Ingest
 import Logging
 import ServiceLifecycle
+import TransportSecurity
 
 /// A server on any free port, run around a test.
 struct TestServer {

@@ -116,6 +116,8 @@ actor CommandWard {
                 "valueQuantity": {"value": 80, "unit": "/min", "system": "http://unitsofmeasure.org", "code": "/min"}}}]}
 
             """, to: "export/bundle.json")
+        let tokens = try workspace.write("prometheus read sha256:\(String(repeating: "0", count: 64))\n", to: "tokens")
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: tokens)
         try workspace.write("[site]\ntime_zone = \"Europe/Berlin\"\n", to: "wardwatch.toml")
         let model = workspace.directory.appendingPathComponent("models/\(TrainedWard.models[0])/model.safetensors")
         try FileManager.default.copyItem(at: model, to: workspace.directory.appendingPathComponent("model.safetensors"))

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import NIOSSL
+package import NIOSSL
 
 /// The PEM files of TLS at one end of a connection; an empty path names none.
 ///
@@ -41,7 +41,7 @@ public struct TLSFiles: Sendable, Hashable {
     public func check(for end: End) throws(TLSFileError) { _ = try context(for: end) }
 
     /// What connections are made with.
-    func context(for end: End) throws(TLSFileError) -> NIOSSLContext {
+    package func context(for end: End) throws(TLSFileError) -> NIOSSLContext {
         let identity = try identity()
         let roots = try authority.isEmpty ? nil : certificates(of: .authority, authority)
         var configuration: TLSConfiguration
@@ -69,6 +69,12 @@ public struct TLSFiles: Sendable, Hashable {
         } catch {
             throw .mismatch(certificate: certificate, privateKey: privateKey)
         }
+    }
+
+    /// When our certificate ends, in seconds since 1970; nil where there is none that can be read.
+    public var expiry: Double? {
+        guard !certificate.isEmpty, let own = try? certificates(of: .certificate, certificate).first else { return nil }
+        return Double(own.notValidAfter)
     }
 
     private func identity() throws(TLSFileError) -> (

@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// The secret that clients of `/fhir` show, read from the file that the configuration names.
-enum FHIRBearerToken {
+/// A file with the token that a FHIR server asks us for.
+enum BearerTokenFile {
     /// Why the file cannot be used.
     enum Fault: Error, Hashable, CustomStringConvertible {
         /// It cannot be read, or is no UTF-8.
@@ -14,19 +14,18 @@ enum FHIRBearerToken {
         /// What is wrong and what to do; never the token.
         var description: String {
             switch self {
-            case .unreadable(let path): "http.bearer_token_file \(path) cannot be read; check its permissions"
-            case .empty(let path): "http.bearer_token_file \(path) holds no token; write one line with it"
+            case .unreadable(let path): "\(path) cannot be read; check its permissions"
+            case .empty(let path): "\(path) holds no token; write one line with it"
             case .notAToken(let path):
-                "http.bearer_token_file \(path) holds more than a token: one word of letters, digits and -._~+/="
+                "\(path) holds more than a token: one word of letters, digits and -._~+/="
             }
         }
     }
 
-    /// The token in a file, without white space around it; nil where no file is named.
+    /// The token in a file, without white space around it.
     ///
     /// The characters are those of RFC 6750, section 2.1.
-    static func read(path: String) throws(Fault) -> String? {
-        if path.isEmpty { return nil }
+    static func read(path: String) throws(Fault) -> String {
         guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
         else { throw .unreadable(path: path) }
         let token = text.trimmingCharacters(in: .whitespacesAndNewlines)

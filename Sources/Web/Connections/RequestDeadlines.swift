@@ -1,0 +1,85 @@
+internal import NIOCore
+internal import NIOHTTPTypes
+
+/// Closes a connection whose client takes too long, and says when it is busy.
+///
+///     opened ──header──▶ head ──body──▶ end ──answer──▶ answered ──next──▶ head …
+///
+/// Each arrow has one deadline, however the bytes trickle in. Above the parser, so that a part counts when it is whole.
+final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// A search or a transaction of the largest size is answered in a fraction of it.
+    private static let answerTimeout = TimeAmount.minutes(5)
+
+    private let header: TimeAmount
+    private let body: TimeAmount
+    private let connections: WebConnections
+    private var deadline: Scheduled<Void>?
+    /// Requests that were received and not answered.
+    private var unanswered = 0
+    private var isReceiving = false
+
+    init(header: Duration, body: Duration, connections: WebConnections) {
+        (self.header, self.body) = (TimeAmount(header), TimeAmount(body))
+        self.connections = connections
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { expect(within: header, context) }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        deadline = nil
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        deadline = nil
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head:
+            isReceiving = true
+            connections.begin(context.channel)
+            expect(within: body, context)
+        case .body: break
+        case .end:
+            isReceiving = false
+            unanswered += 1
+            expect(within: Self.answerTimeout, context)
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) {
+            unanswered = max(0, unanswered - 1)
+            if !isReceiving, unanswered == 0 {
+                connections.end(context.channel)
+                expect(within: body, context)
+            }
+        }
+        context.write(data, promise: promise)
+    }
+
+    private func expect(within time: TimeAmount, _ context: ChannelHandlerContext) {
+        deadline?.cancel()
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    }
+}
+
+extension TimeAmount {
+    fileprivate init(_ duration: Duration) {
+        self = .nanoseconds(Int64(min(duration / .nanoseconds(1), Double(Int64.max / 2))))
+    }
+}
+
+/// It belongs to one connection and is used on its event loop only.
+@available(*, unavailable)
+extension RequestDeadlines: Sendable {}
