@@ -28,6 +28,11 @@ public struct Endpoints: Codable, Hashable, Sendable {
         return endpoints
     }
 
+    /// Whether a daemon left its file behind: it did not come to its end.
+    static func areLeft(databasePath: String) -> Bool {
+        FileManager.default.fileExists(atPath: path(databasePath: databasePath))
+    }
+
     func write(databasePath: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]

@@ -24,6 +24,8 @@ public struct WardwatchDaemon: Sendable {
     private let lock: DatabaseLock
     private let assessor: Assessor
     private let sink: GroupCommit
+    private let databaseWatch: DatabaseWatch
+    private let clockWatch: ClockWatch
     private let logger: Logger
     private let logLevel: SharedLogLevel
     private let manager: NotifySocket?
@@ -58,6 +60,9 @@ public struct WardwatchDaemon: Sendable {
             outcome: configuration.scoringOutcome, logger: logger, now: now)
         self.assessor = assessor
         sink = GroupCommit(store: store) { outcomes in await assessor.take(outcomes) }
+        databaseWatch = DatabaseWatch(
+            store: store, endedUncleanly: Endpoints.areLeft(databasePath: configuration.databasePath), logger: logger)
+        clockWatch = ClockWatch(logger: logger, now: now)
     }
 
     /// Runs until SIGTERM or SIGINT, finishes what is in hand, and returns; SIGHUP changes the configuration.
@@ -180,6 +185,8 @@ public struct WardwatchDaemon: Sendable {
             assessor,
             PollingService(interval: .milliseconds(500)) { [assessor] in await assessor.noticeOtherWriters() },
             PollingService(interval: .seconds(1)) { [assessor] in await assessor.noticeTime() },
+            databaseWatch,
+            PollingService(interval: .seconds(1)) { [clockWatch] in await clockWatch.look() },
         ]
         services.append(
             RetrainingService(
@@ -264,7 +271,7 @@ public struct WardwatchDaemon: Sendable {
                 maximumConnections: configuration.httpMaximumConnections,
                 headerTimeout: .seconds(configuration.httpHeaderSeconds),
                 bodyTimeout: .seconds(configuration.httpBodySeconds)),
-            status: DaemonStatus(store: store),
+            status: DaemonStatus(store: store, database: databaseWatch, clock: clockWatch),
             repository: FHIRRepository(
                 store: store, mapping: mappings.value.settings.fhir, now: now,
                 committed: { [assessor] outcomes in await assessor.take(outcomes) }),

@@ -68,7 +68,7 @@ extension HL7GroupMapping {
         rank = tree.rank(of: segment, channel: channel, rank: rank)
         if segment.field(13).text?.uppercased() == "APERIODIC" { rank = 0 }
         let effective = try effectiveTime(segment, request: request)
-        guard ClockTolerance.accepts(effective, received: message.received) else {
+        guard ClockTolerance.accepts(effective, received: message.latest) else {
             throw Refusal(.invalidTime, "\(segment.path(field: 14))", effective.iso8601, ClockTolerance.hint)
         }
         let key = Observation.Key(
@@ -100,7 +100,7 @@ extension HL7GroupMapping {
 
     /// When this version was issued: MSH-7, unless it lies in the future and would outrank every later correction.
     private func issued(_ effective: Instant) -> Instant {
-        guard let written = message.clock.written, ClockTolerance.accepts(written, received: message.received) else {
+        guard let written = message.clock.written, ClockTolerance.accepts(written, received: message.latest) else {
             return effective
         }
         return written

@@ -52,8 +52,9 @@ public struct HL7Mapping: Sendable {
     ///
     /// - Parameters:
     ///   - bytes: the message without its frame.
-    ///   - received: when its last byte arrived.
-    public func map(_ bytes: [UInt8], received: Instant) -> MappedMessage {
+    ///   - received: when its last byte arrived, by the clock here.
+    ///   - clock: what the clock says now, where the message is read again: it may have been behind then.
+    public func map(_ bytes: [UInt8], received: Instant, clock: Instant? = nil) -> MappedMessage {
         let message: HL7Message
         do {
             message = try HL7Message(parsing: bytes)
@@ -66,7 +67,9 @@ public struct HL7Mapping: Sendable {
             return MappedMessage(
                 deliveries: [refusal(bytes, source: "", received: received, entry)], verdict: .refused(fault))
         }
-        var mapped = HL7MessageMapping(message: message, received: received, mapping: self).mapped()
+        var mapped = HL7MessageMapping(
+            message: message, received: received, latest: max(received, clock ?? received), mapping: self
+        ).mapped()
         mapped.message = message
         if let processing = message.processingID, processing != "P", !acceptsTestMessages, !mapped.deliveries.isEmpty {
             let entry = QuarantineEntry(

@@ -5,6 +5,8 @@ internal import HL7v2
 struct HL7MessageMapping {
     let message: HL7Message
     let received: Instant
+    /// What lies after it, by more than clocks may differ, has not come yet.
+    let latest: Instant
     let mapping: HL7Mapping
     /// Who sends: MSH-3, or MSH-4 where that is empty.
     let source: String
@@ -14,8 +16,8 @@ struct HL7MessageMapping {
     /// The first EVN, found once, however many patients.
     let eventSegment: HL7Segment?
 
-    init(message: HL7Message, received: Instant, mapping: HL7Mapping) {
-        (self.message, self.received, self.mapping) = (message, received, mapping)
+    init(message: HL7Message, received: Instant, latest: Instant, mapping: HL7Mapping) {
+        (self.message, self.received, self.latest, self.mapping) = (message, received, latest, mapping)
         source = CleanText.label(message.sendingApplication ?? message.sendingFacility)
         clock = HL7MessageClock(message: message, localOffset: mapping.localOffset)
         eventSegment = message.segment("EVN")

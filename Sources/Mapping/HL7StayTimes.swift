@@ -25,7 +25,7 @@ struct HL7StayTimes {
         let isCancellation = [.cancelAdmission, .cancelTransfer, .cancelDischarge].contains(kind)
         let eventTimes = [isCancellation ? nil : time(segment, 6), time(segment, 2), clock.written]
         // A time that has not come yet would keep every later event from counting.
-        event = eventTimes.lazy.compactMap { $0 }.first { ClockTolerance.accepts($0, received: message.received) }
+        event = eventTimes.lazy.compactMap { $0 }.first { ClockTolerance.accepts($0, received: message.latest) }
         if let visit = group.visit {
             discharged = read(visit, 45, message)
             let isAnnounced = kind == .preadmit || kind == .cancelAdmission
@@ -44,7 +44,7 @@ struct HL7StayTimes {
     private mutating func read(_ visit: HL7Segment, _ field: Int, _ message: HL7MessageMapping) -> Instant? {
         do {
             guard let instant = try visit.timestamp(field: field).flatMap(message.clock.instant) else { return nil }
-            if ClockTolerance.accepts(instant, received: message.received) { return instant }
+            if ClockTolerance.accepts(instant, received: message.latest) { return instant }
             quarantine.append(
                 QuarantineEntry(
                     reason: .invalidTime, place: "\(visit.path(field: field))", found: instant.iso8601,

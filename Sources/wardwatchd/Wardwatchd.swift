@@ -115,7 +115,8 @@ struct Wardwatchd: AsyncParsableCommand {
     }
 
     private func fail(_ text: String, hint: String, status: Int32) -> Never {
-        FileHandle.standardError.write(Data("wardwatchd: \(text)\nhint: \(hint)\n".utf8))
+        // Where that fails there is nowhere to say so; the status says it.
+        try? FileHandle.standardError.write(contentsOf: Data("wardwatchd: \(text)\nhint: \(hint)\n".utf8))
         Foundation.exit(status)
     }
 }

@@ -16,8 +16,11 @@ public struct ModelAdoption: Sendable {
     /// - Parameters:
     ///   - path: the file, or a directory with `model.safetensors`.
     ///   - actor: whom the audit trail names.
+    ///   - reason: why it is put into use as well, in one step; nil where it is not.
     /// - Throws: ``ModelFileError``, `RiskModelError`, or `StoreError` for a name that is taken.
-    public func adopt(path: String, by actor: String) async throws -> ModelEntry {
+    public func adopt(
+        path: String, by actor: String, promotedBecause reason: String? = nil
+    ) async throws -> ModelEntry {
         var isDirectory: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
         let file = exists && isDirectory.boolValue ? "\(path)/model.safetensors" : path
@@ -31,7 +34,7 @@ public struct ModelAdoption: Sendable {
             trained: model.provenance.trained, seed: model.provenance.seed,
             metrics: String(decoding: try encoder.encode(model.provenance.metrics), as: UTF8.self),
             isFromElsewhere: true, reason: "trained elsewhere")
-        try await store.registerModel(entry, by: actor)
+        try await store.registerModel(entry, by: actor, promotedBecause: reason)
         return entry
     }
 
@@ -43,8 +46,9 @@ public struct ModelAdoption: Sendable {
         guard !path.isEmpty, FileManager.default.fileExists(atPath: path), try await store.models().isEmpty else {
             return nil
         }
-        let entry = try await adopt(path: path, by: "wardwatchd")
-        try await store.promote(name: entry.name, reason: "shipped, and none was in use", by: "wardwatchd")
-        return entry.name
+        // In one step: a daemon that was killed between two would find it registered, and never put it into use.
+        return try await adopt(
+            path: path, by: "wardwatchd", promotedBecause: "shipped, and none was in use"
+        ).name
     }
 }

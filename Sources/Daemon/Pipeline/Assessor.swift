@@ -275,7 +275,7 @@ public actor Assessor: Service {
             isPrimed = true
             let stays = open.filter { unassessed.contains($0) } + alerted.subtracting(open).sorted()
             try await rescore(stays, through: through, newestOnly: false)
-            if !stays.isEmpty { logger.notice("caught up", metadata: ["stays": "\(stays.count)"]) }
+            if !stays.isEmpty, !needsCatchUp { logger.notice("caught up", metadata: ["stays": "\(stays.count)"]) }
         } catch {
             fail(error)
         }

@@ -7,11 +7,14 @@ internal import Web
 /// What the web shows of the daemon, read from the database.
 struct DaemonStatus: WardStatus {
     let store: WardwatchStore
+    let database: DatabaseWatch
+    let clock: ClockWatch
 
     func readiness() async -> Readiness {
+        if let obstacle = database.obstacle { return Readiness(isReady: false, reasons: [obstacle]) }
         do {
             _ = try await store.newestMessageID()
-            return Readiness(isReady: true, reasons: [])
+            return Readiness(isReady: true, reasons: [await database.remark, await clock.remark].compactMap { $0 })
         } catch {
             return Readiness(isReady: false, reasons: ["the database cannot be read"])
         }

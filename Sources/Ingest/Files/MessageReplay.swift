@@ -30,9 +30,14 @@ public struct MessageReplay: Sendable {
     public typealias ResourceLookUp = (_ type: String, _ id: String) async throws -> [UInt8]?
 
     private let settings: FileSettings
+    private let now: Instant?
 
     /// A reader by what the site says.
-    public init(settings: FileSettings) { self.settings = settings }
+    ///
+    /// - Parameters:
+    ///   - settings: what the site says.
+    ///   - now: what the clock says; an HL7 message that came while it was behind is no longer one of the future.
+    public init(settings: FileSettings, now: Instant? = nil) { (self.settings, self.now) = (settings, now) }
 
     /// The deliveries of a message.
     ///
@@ -48,7 +53,7 @@ public struct MessageReplay: Sendable {
         if entry.reason == .framing { throw Obstacle.noMessage }
         if message.body.isEmpty { throw Obstacle.notKept }
         switch message.format {
-        case .hl7v2: return settings.hl7.map(message.body, received: message.received).deliveries
+        case .hl7v2: return settings.hl7.map(message.body, received: message.received, clock: now).deliveries
         case .ndjson:
             let mapping = NDJSONMapping(channels: settings.channels)
             return [mapping.map(line: message.body, number: Self.line(entry.place), received: message.received)]

@@ -49,7 +49,7 @@ extension StoreError: CustomStringConvertible {
         case .diskFull: "free some space; nothing of the write was kept, and senders will repeat it"
         case .readOnly: "open the database for writing"
         case .corrupt: "stop wardwatchd, copy the files, and put the last backup in their place"
-        case .inputOutput: "look at the kernel log for disk errors"
+        case .inputOutput: "look whether the file system is full or read-only, and at the kernel log for disk errors"
         case .refused: "this is a defect of the program that wrote; report the message"
         case .unitChanged: "a new unit needs a new channel name: stored values keep the unit they came with"
         case .unreadable: "run `wardwatch doctor`; the file may have been edited by hand"

@@ -5,7 +5,13 @@ extension WardwatchStore {
     func read<Value: Sendable>(
         _ body: @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
-        do { return try await pool.read(body) } catch { throw StoreError(error, path: path) }
+        do {
+            return try await pool.read(body)
+        } catch {
+            let error = StoreError(error, path: path)
+            noteDamage(error)
+            throw error
+        }
     }
 
     /// Writes in one transaction; returns after the commit.
@@ -19,8 +25,8 @@ extension WardwatchStore {
     ) async throws(StoreError) -> Value {
         if mode == .readOnly { throw .readOnly(path: path) }
         let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
-            pool.asyncWriteWithoutTransaction { [path] database in
-                continuation.resume(returning: WardwatchStore.commit(database, path: path, isDryRun, body))
+            pool.asyncWriteWithoutTransaction { [self] database in
+                continuation.resume(returning: commit(database, isDryRun, body))
             }
         }
         return try result.get()
@@ -30,24 +36,28 @@ extension WardwatchStore {
     @available(*, noasync)
     func writeBlocking<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
         if mode == .readOnly { throw .readOnly(path: path) }
-        return try pool.writeWithoutTransaction { database in
-            WardwatchStore.commit(database, path: path, false, body)
-        }.get()
+        return try pool.writeWithoutTransaction { database in commit(database, false, body) }.get()
     }
 
-    private static func commit<Value>(
-        _ database: Database, path: String, _ isDryRun: Bool, _ body: (Database) throws -> Value
+    /// Runs a transaction, and keeps what it says of the disk.
+    func commit<Value>(
+        _ database: Database, _ isDryRun: Bool, _ body: (Database) throws -> Value
     ) -> Result<Value, StoreError> {
         do {
             var value: Value?
+            let changes = database.totalChangesCount
             try database.inTransaction(.immediate) {
                 value = try body(database)
                 return isDryRun ? .rollback : .commit
             }
             guard let value else { return .failure(.database(code: -1, detail: "a transaction without a result")) }
+            // One that changed nothing has not touched the disk.
+            if !isDryRun, database.totalChangesCount != changes { noteCommit() }
             return .success(value)
         } catch {
-            return .failure(StoreError(error, path: path))
+            let error = StoreError(error, path: path)
+            noteFault(error)
+            return .failure(error)
         }
     }
 }

@@ -80,12 +80,15 @@ extension WardwatchStore {
         return Int64(status.st_size)
     }
 
+    /// Seconds for which a write waits while another process holds the lock.
+    static let lockTimeout = 5.0
+
     static func configuration(mode: Mode) -> Configuration {
         var configuration = Configuration()
         configuration.label = "wardwatch"
         configuration.readonly = mode == .readOnly
         configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(lockTimeout)
         // Arguments are patient data; they stay out of error messages.
         configuration.publicStatementArguments = false
         configuration.prepareDatabase { database in

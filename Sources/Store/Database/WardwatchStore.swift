@@ -33,6 +33,8 @@ public final class WardwatchStore: Sendable {
     let now: @Sendable () -> Instant
     /// GRDB would hand a closed connection's null pointer to the checkpoint.
     private let isClosed = Mutex(false)
+    /// Why nothing can be written, or the file cannot be trusted; see ``fault``.
+    let currentFault = Mutex<StoreError?>(nil)
     /// Numbers of names that are known to be committed.
     let interned = Mutex(InternedNames())
 

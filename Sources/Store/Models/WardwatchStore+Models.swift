@@ -29,9 +29,15 @@ extension WardwatchStore {
 
     /// Adds a model as a candidate; its ``ModelEntry/state`` and ``ModelEntry/promoted`` are not read.
     ///
+    /// - Parameters:
+    ///   - model: the model.
+    ///   - actor: whom the audit trail names.
+    ///   - reason: why it is put to use in the same transaction; nil where it is not.
     /// - Throws: ``StoreError/modelExists(name:)``, ``StoreError/unknownModel(name:)`` for a parent that is not
     ///   registered.
-    public func registerModel(_ model: ModelEntry, by actor: String) async throws(StoreError) {
+    public func registerModel(
+        _ model: ModelEntry, by actor: String, promotedBecause reason: String? = nil
+    ) async throws(StoreError) {
         let now = now()
         try await write { database in
             if try ModelEntry.fetch(model.name, database) != nil { throw StoreError.modelExists(name: model.name) }
@@ -53,6 +59,7 @@ extension WardwatchStore {
             try AuditChain.append(
                 database, at: now, actor: actor, action: "model.register", subject: "model/\(model.name)",
                 detail: try JSONText.encode(["outcome": model.outcome, "reason": model.reason]))
+            if let reason { try database.promote(model, reason: reason, at: now, by: actor) }
         }
     }
 
@@ -81,15 +88,7 @@ extension WardwatchStore {
             if let champion, try String.fetchOne(database, sql: sql, arguments: [model.outcome]) != champion {
                 return false
             }
-            let previous = try database.retireActiveModel(outcome: model.outcome, reason: "replaced by \(name)")
-            try database.execute(
-                sql: """
-                    UPDATE model SET state = 'active', reason = ?, promoted = ?,
-                        activation = (SELECT coalesce(max(activation), 0) + 1 FROM model) WHERE name = ?
-                    """, arguments: [reason, now.millisecondsSince1970, name])
-            try AuditChain.append(
-                database, at: now, actor: actor, action: "model.promote", subject: "model/\(name)",
-                detail: try JSONText.encode(["replaces": previous ?? "", "reason": reason]))
+            try database.promote(model, reason: reason, at: now, by: actor)
             return true
         }
     }
@@ -148,6 +147,19 @@ extension WardwatchStore {
 }
 
 extension Database {
+    /// Puts a model to use that is not; the one in use until now retires.
+    fileprivate func promote(_ model: ModelEntry, reason: String, at now: Instant, by actor: String) throws {
+        let previous = try retireActiveModel(outcome: model.outcome, reason: "replaced by \(model.name)")
+        try execute(
+            sql: """
+                UPDATE model SET state = 'active', reason = ?, promoted = ?,
+                    activation = (SELECT coalesce(max(activation), 0) + 1 FROM model) WHERE name = ?
+                """, arguments: [reason, now.millisecondsSince1970, model.name])
+        try AuditChain.append(
+            self, at: now, actor: actor, action: "model.promote", subject: "model/\(model.name)",
+            detail: try JSONText.encode(["replaces": previous ?? "", "reason": reason]))
+    }
+
     /// Retires the model in use for an outcome and returns its name; nil when there was none.
     fileprivate func retireActiveModel(outcome: String, reason: String) throws -> String? {
         let sql = "UPDATE model SET state = 'retired', reason = ? WHERE outcome = ? AND state = 'active' RETURNING name"

@@ -53,7 +53,7 @@ struct QuarantineReplayCommand: WardwatchCommand {
         let store = try site.store(.existing)
         let listings = try await store.quarantine(selection.filter(ids: ids)).sorted { $0.id < $1.id }
         try await complain(aboutMissing: listings, in: store)
-        let replay = MessageReplay(settings: site.settings)
+        let replay = MessageReplay(settings: site.settings, now: WardwatchStore.systemClock())
         let bar = ProgressBar(dryRun ? "reading" : "replaying")
         var tally = Tally()
         var done: Set<[UInt8]> = []

@@ -54,7 +54,11 @@ final class FHIRTestServer: Sendable {
         let server = WebServer(
             configuration: WebServerConfiguration(
                 port: 0, version: "1.2.3", maximumBodySize: maximumBodySize),
-            status: DaemonStatus(store: temporary.store), repository: repository, metrics: PrometheusRegistry(),
+            status: DaemonStatus(
+                store: temporary.store,
+                database: DatabaseWatch(store: temporary.store, endedUncleanly: false, logger: logger),
+                clock: ClockWatch(logger: logger, now: WardwatchStore.systemClock)),
+            repository: repository, metrics: PrometheusRegistry(),
             logger: logger, onBound: { continuation.yield($0) })
         let group = ServiceGroup(services: [server], logger: logger)
         try await withThrowingTaskGroup { tasks in
