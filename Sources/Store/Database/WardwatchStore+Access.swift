@@ -44,15 +44,17 @@ extension WardwatchStore {
         _ database: Database, _ isDryRun: Bool, _ body: (Database) throws -> Value
     ) -> Result<Value, StoreError> {
         do {
-            var value: Value?
-            let changes = database.totalChangesCount
+            var (value, hasChanged) = (Value?.none, false)
             try database.inTransaction(.immediate) {
+                // Not before the transaction has begun: a connection that is closed has no count.
+                let changes = database.totalChangesCount
                 value = try body(database)
+                hasChanged = database.totalChangesCount != changes
                 return isDryRun ? .rollback : .commit
             }
             guard let value else { return .failure(.database(code: -1, detail: "a transaction without a result")) }
             // One that changed nothing has not touched the disk.
-            if !isDryRun, database.totalChangesCount != changes { noteCommit() }
+            if !isDryRun, hasChanged { noteCommit() }
             return .success(value)
         } catch {
             let error = StoreError(error, path: path)
