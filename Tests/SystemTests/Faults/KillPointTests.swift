@@ -67,7 +67,7 @@ extension EndToEnd {
                         try await ward.send("first", count: 8, through: disk), stops: true, "rehearsal")
                 }, in: ward.workspace)
             var endings: [FaultyDisk.Ending] = []
-            for (index, point) in Self.points(percent: 50, syncs: 24, operations: operations * 7 / 10).enumerated() {
+            for (index, point) in Self.points(percent: 40, syncs: 24, operations: operations * 7 / 10).enumerated() {
                 var attempts = 0
                 let (ending, sent) = try await strike(point, in: ward.workspace) { disk in
                     attempts += 1
@@ -88,7 +88,7 @@ extension EndToEnd {
                     _ = try await rehearsed.send("first", count: 2, through: disk)
                 }, in: rehearsed.workspace)
             var endings: [FaultyDisk.Ending] = []
-            for point in Self.points(percent: 20, syncs: 24, operations: operations) {
+            for point in Self.points(percent: 16, syncs: 24, operations: operations) {
                 let ward = KilledWard(try Workspace(), settings: settings)
                 var attempts = 0
                 let (ending, sent) = try await strike(point, in: ward.workspace) { disk in
@@ -121,7 +121,7 @@ extension EndToEnd {
             _ = try await runTool("python3", ["-c", fill, original.database])
             let patients = Set(sent.map(\.patient))
             var endings: [FaultyDisk.Ending] = []
-            for (index, point) in Self.points(percent: 15, syncs: 6, operations: 4200).enumerated() {
+            for (index, point) in Self.points(percent: 12, syncs: 6, operations: 4200).enumerated() {
                 let ward = KilledWard(try Workspace(copyOf: original), patients: patients)
                 var attempts = 0
                 let (ending, sent) = try await strike(point, in: ward.workspace) { disk in
@@ -132,6 +132,45 @@ extension EndToEnd {
                 try await ward.recover(sent, stops: true, "\(point), \(ending)")
             }
             expect(endings, include: ["write d", "sync w"])
+        }
+
+        @Test(arguments: UpgradeTests.versions)
+        func `while the database of an earlier version is taken over`(_ version: String) async throws {
+            let original = try Workspace()
+            try await original.makeDatabase(ofSchema: version)
+            let known = try await original.rows("SELECT count(*) FROM observation")
+            let rehearsed = try Workspace(copyOf: original)
+            let operations = try await rehearse(
+                { disk in
+                    let daemon = try await DaemonProcess(in: rehearsed, environment: disk.environment)
+                    try await daemon.kill()
+                }, in: rehearsed)
+            var endings: [FaultyDisk.Ending] = []
+            for point in Self.points(percent: 4, syncs: 12, operations: operations) {
+                let workspace = try Workspace(copyOf: original)
+                let (ending, _) = try await strike(point, in: workspace) { disk in
+                    do {
+                        let daemon = try await DaemonProcess(in: workspace, environment: disk.environment)
+                        try await daemon.stop()
+                    } catch let failure as ToolFailure {
+                        _ = try #require(try disk.ending, "\(failure)")
+                    }
+                    return []
+                }
+                endings.append(ending)
+                let daemon = try await DaemonProcess(in: workspace)
+                let comment: Comment = "\(version): \(point), \(ending)"
+                #expect(try await workspace.rows("SELECT count(*) FROM observation") == known, comment)
+                #expect(try await workspace.rows("SELECT count(*) FROM alert") == [["3"]], comment)
+                #expect(try await workspace.rows("PRAGMA integrity_check") == [["ok"]], comment)
+                #expect(daemon.loggedErrors.isEmpty, comment)
+                #expect(try await daemon.stop() == 0, comment)
+                let copy = "\(workspace.database).\(version)"
+                let check = try await runTool("sqlite3", ["-readonly", copy, "PRAGMA integrity_check"])
+                #expect(check == "ok\n", comment)
+                #expect(try await workspace.command(["audit", "verify"]).status == 0, comment)
+            }
+            expect(endings, include: ["write d"])
         }
 
         @Test func `while a model is added and promoted`() async throws {
