@@ -64,6 +64,7 @@ let package = Package(
         .target(name: "ClinicalDomain", swiftSettings: strict),
         .target(name: "HL7v2", swiftSettings: strict),
         .target(name: "FHIR", swiftSettings: strict),
+        .target(name: "Parquet", swiftSettings: strict),
         .target(name: "SVG", swiftSettings: strict),
         .target(name: "Pages", dependencies: ["SVG"], swiftSettings: strict),
         .target(
@@ -127,13 +128,14 @@ let package = Package(
         .executableTarget(
             name: "wardwatch",
             dependencies: [
-                "Alerting", "ClinicalDomain", "Daemon", "HL7v2", "Ingest", "Mapping", "RecurrentNetworks", "Reporting",
-                "Scoring", "Simulation", "Store", "TerminalBoard", "Training", "Web", argumentParser, logging,
+                "Alerting", "ClinicalDomain", "Daemon", "HL7v2", "Ingest", "Mapping", "Parquet", "RecurrentNetworks",
+                "Reporting", "Scoring", "Simulation", "Store", "TerminalBoard", "Training", "Web", argumentParser, logging,
             ], swiftSettings: strict),
 
         // Tests.
         .testTarget(name: "ClinicalDomainTests", dependencies: ["ClinicalDomain"], swiftSettings: strict),
         .testTarget(name: "RecurrentNetworksTests", dependencies: ["RecurrentNetworks"], swiftSettings: strict),
+        .testTarget(name: "ParquetTests", dependencies: ["Parquet"], swiftSettings: strict),
         .testTarget(name: "HL7v2Tests", dependencies: ["HL7v2"], swiftSettings: strict),
         .testTarget(
             name: "TerminalBoardTests", dependencies: ["ClinicalDomain", "TerminalBoard"], swiftSettings: strict),

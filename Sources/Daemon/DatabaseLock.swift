@@ -3,9 +3,9 @@ internal import Foundation
 /// Makes sure that one process at a time does a thing with a database: an exclusive lock on a file beside it.
 ///
 /// The operating system drops the lock when the process ends, however it ends. The file stays.
-final class DatabaseLock: Sendable {
+public final class DatabaseLock: Sendable {
     /// What is done once at a time.
-    typealias Purpose = DaemonError.Purpose
+    public typealias Purpose = DaemonError.Purpose
 
     private let descriptor: Int32
 
@@ -15,7 +15,7 @@ final class DatabaseLock: Sendable {
     ///   - databasePath: the database.
     ///   - purpose: what is done once at a time.
     /// - Throws: ``DaemonError/alreadyRunning(purpose:databasePath:)``, or ``DaemonError/lockNotPermitted(path:)``.
-    init(databasePath: String, purpose: Purpose) throws(DaemonError) {
+    public init(databasePath: String, purpose: Purpose) throws(DaemonError) {
         let path = "\(databasePath).\(purpose.rawValue).lock"
         descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw .lockNotPermitted(path: path) }

@@ -27,7 +27,8 @@ struct Wardwatch: AsyncParsableCommand {
             PredictCommand.self,
             LabelCommand.self, RetrainCommand.self, EvaluateCommand.self, BacktestCommand.self, ReportCommand.self,
             ModelsCommand.self, ChannelsCommand.self, DeliveriesCommand.self,
-            QuarantineCommand.self, SimulateCommand.self, AuditCommand.self, TokensCommand.self, BackupCommand.self,
+            QuarantineCommand.self, SimulateCommand.self, ExportCommand.self, AuditCommand.self, TokensCommand.self,
+            BackupCommand.self, RestoreCommand.self,
             DoctorCommand.self,
         ])
 

@@ -14,14 +14,18 @@ enum AlertsAndTrail {
     }
 
     /// The first alert that is not what the trail says; nil when there is none.
+    ///
+    /// Alerts that were deleted with their patients (`patient.erase`) are not missing.
     static func firstDeviation(_ database: Database) throws -> AlertDeviation? {
-        let missing = try Int64.fetchOne(
+        let erased = try erasedAlerts(database)
+        let missing = try Int64.fetchAll(
             database,
             sql: """
-                SELECT min(CAST(substr(audit.subject, 7) AS INTEGER)) FROM audit
+                SELECT CAST(substr(audit.subject, 7) AS INTEGER) AS id FROM audit
                 WHERE audit.subject >= 'alert/' AND audit.subject < 'alert0' AND action = 'alert.raise'
-                AND NOT EXISTS (SELECT 1 FROM alert WHERE id = CAST(substr(audit.subject, 7) AS INTEGER))
-                """)
+                AND NOT EXISTS (SELECT 1 FROM alert WHERE id = CAST(substr(audit.subject, 7) AS INTEGER)) ORDER BY id
+                """
+        ).first { !erased.contains($0) }
         if let missing { return AlertDeviation(alertID: missing, kind: .missing) }
         let rows = try Row.fetchCursor(
             database,
@@ -35,6 +39,15 @@ enum AlertsAndTrail {
             if let kind = try deviation(row) { return AlertDeviation(alertID: row[0], kind: kind) }
         }
         return nil
+    }
+
+    /// The alerts that the trail says were deleted with their patients.
+    private static func erasedAlerts(_ database: Database) throws -> Set<Int64> {
+        let details = try String.fetchAll(database, sql: "SELECT detail FROM audit WHERE action = 'patient.erase'")
+        return try details.reduce(into: []) { erased, text in
+            let detail = try JSONText.decode([String: String].self, text, table: "audit", column: "detail")
+            erased.formUnion((detail["alerts"] ?? "").split(separator: " ").compactMap { Int64($0) })
+        }
     }
 
     private static func deviation(_ row: Row) throws -> AlertDeviation.Kind? {

@@ -14,8 +14,10 @@ extension WardwatchStore {
                 try Row.fetchAll(database, sql: sql).map { ($0[0], $0[1]) }
             }
             var counts = StoreCounts()
-            counts.patients = try count("patient WHERE mergedInto IS NULL")
-            counts.encounters = try count("encounter WHERE state <> 'merged'")
+            counts.patients = try count(
+                "patient WHERE mergedInto IS NULL AND NOT \(PatientErasure.isDeleted("identifier"))")
+            counts.encounters = try count(
+                "encounter WHERE state <> 'merged' AND NOT \(PatientErasure.isDeleted("visitNumber"))")
             counts.observations = try count("observation")
             counts.messages = try count("message")
             counts.assessments = try count("assessment")

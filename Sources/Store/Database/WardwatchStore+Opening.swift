@@ -94,6 +94,8 @@ extension WardwatchStore {
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -32768")
             if !database.configuration.readonly {
+                // What is deleted is overwritten; Debian's SQLite does so by default, others do not.
+                try database.execute(sql: "PRAGMA secure_delete = ON")
                 // 16 MB of log between checkpoints: bulk imports are several times faster than with the 4 MB default.
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
             }

@@ -6,8 +6,8 @@ struct BackupCommand: WardwatchCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Copy the database while the daemon goes on, and check the copy.",
         discussion: """
-            Models lie beside the database and are copied with ordinary tools. To restore, stop the daemon and put the \
-            copy in the database's place, without the -wal and -shm files of the old one.
+            The copy is opened, every page is checked, and what it holds is compared with the database. Models lie beside \
+            the database and are copied with ordinary tools.
 
             Example:
               wardwatch backup /backup/ward-2026-11-23.sqlite
@@ -24,9 +24,11 @@ struct BackupCommand: WardwatchCommand {
             throw CommandError("\(path) exists already", hint: "name another file; it was left as it is")
         }
         try await store.backup(to: path)
-        if let problem = try await WardwatchStore(path: path, mode: .readOnly).integrityProblems().first {
+        let copy = try WardwatchStore(path: path, mode: .readOnly)
+        let problems = try await copy.integrityProblems() + store.differences(fromCopy: copy)
+        if let problem = problems.first {
             throw CommandError("the copy \(path) is not sound: \(problem)", hint: "run `wardwatch doctor --deep`")
         }
-        Terminal.say("copied and checked: \(path)")
+        Terminal.say("copied, checked and compared: \(path)")
     }
 }

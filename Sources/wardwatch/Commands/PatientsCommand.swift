@@ -4,9 +4,11 @@ import Store
 
 struct PatientsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "patients", abstract: "List patients, or show one.",
+        commandName: "patients", abstract: "List patients, show, export or delete one.",
         discussion: "Example:\n  wardwatch patients list --unit W7",
-        subcommands: [PatientsListCommand.self, PatientsShowCommand.self], defaultSubcommand: PatientsListCommand.self)
+        subcommands: [
+            PatientsListCommand.self, PatientsShowCommand.self, PatientsExportCommand.self, PatientsDeleteCommand.self,
+        ], defaultSubcommand: PatientsListCommand.self)
 }
 
 struct PatientsListCommand: WardwatchCommand {

@@ -107,7 +107,8 @@ enum Listing {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    private static func quoted(_ field: String) -> String {
+    /// A cell of CSV (RFC 4180).
+    static func quoted(_ field: String) -> String {
         field.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) })
             ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
     }
