@@ -61,7 +61,9 @@ public struct WardwatchDaemon: Sendable {
         self.assessor = assessor
         sink = GroupCommit(store: store) { outcomes in await assessor.take(outcomes) }
         databaseWatch = DatabaseWatch(
-            store: store, endedUncleanly: Endpoints.areLeft(databasePath: configuration.databasePath), logger: logger)
+            store: store,
+            endedUncleanly: UncheckedMark(databasePath: configuration.databasePath).isThere(
+                endedUncleanly: Endpoints.areLeft(databasePath: configuration.databasePath)), logger: logger)
         clockWatch = ClockWatch(logger: logger, now: now)
     }
 

@@ -154,6 +154,34 @@ import Testing
         _ = await listening.result
     }
 
+    @Test(.timeLimit(.minutes(1))) func `the kernel's word alone starts the search for a commit`() async throws {
+        let temporary = try TemporaryStore()
+        let log = temporary.path + "-log"
+        try Data().write(to: URL(fileURLWithPath: log))
+        let (pipe, version) = (Pipe(), Mutex(1))
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        Thread.detachNewThread {
+            // An hour between looks after the first few: only a write to the log comes before.
+            CommitWatch(
+                log: log, interval: .milliseconds(1), longest: .seconds(3600),
+                end: pipe.fileHandleForReading.fileDescriptor
+            ).run(known: 1, version: { version.withLock { $0 } }, onNews: { continuation.yield() })
+            continuation.finish()
+        }
+        // By now the waits are longer than this test may take.
+        try await Task.sleep(for: .milliseconds(500))
+        var news = stream.makeAsyncIterator()
+        for number in 2...4 {
+            version.withLock { $0 = number }
+            let file = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+            try file.write(contentsOf: Data([1]))
+            try file.close()
+            #expect(await news.next() != nil)
+        }
+        try pipe.fileHandleForWriting.close()
+        #expect(await news.next() == nil)
+    }
+
     @Test func `a database that another process keeps locked is said to be locked, and can be tried again`()
         async throws
     {

@@ -36,19 +36,28 @@ actor DatabaseWatch: Service {
         logger.notice("the last wardwatchd did not stop properly; the database is checked meanwhile")
         isChecking = true
         defer { isChecking = false }
-        guard let problems = try? await store.quickCheck() else { return }
-        if problems.isEmpty { logger.notice("the database is sound") }
+        do {
+            if try await store.quickCheck().isEmpty { logger.notice("the database is sound") }
+            UncheckedMark(databasePath: store.path).remove()
+        } catch where error == .cancelled {
+            return
+        } catch {
+            logger.error("the database could not be checked", metadata: ["error": "\(error)", "hint": "\(error.hint)"])
+        }
     }
 
     /// Looks whether a fault has begun or ended.
     func look() async {
-        if store.fault != nil { await store.tryWriting() }
+        // Who has to save what can be saved from a damaged file is not helped by more writing.
+        if let fault = store.fault, !fault.isDamage { await store.tryWriting() }
         let fault = store.fault
         if fault == told { return }
         told = fault
         if let fault {
             logger.error(
-                "the database takes nothing; senders are told to repeat",
+                fault.isDamage
+                    ? "the database is damaged; what is stored may be wrong or incomplete"
+                    : "the database takes nothing; senders are told to repeat",
                 metadata: ["error": "\(fault)", "hint": "\(fault.hint)"])
         } else {
             logger.notice("the database takes everything again")

@@ -4,12 +4,13 @@ import GRDB
 /// Looks for commits of other processes, at hardly any cost while there are none.
 ///
 /// The kernel tells when the write-ahead log is written (inotify(7)). A commit can be seen only some time after its
-/// last write, so the version of the database is asked from then on until nothing has happened for a while, and once
-/// a second besides. Where the kernel does not tell, the version is asked all the time.
+/// last write, so the version of the database is asked from then on, ever more rarely when nothing happens. Where the
+/// kernel does not tell, the version is asked all the time.
 struct CommitWatch: ~Copyable {
-    /// So many looks without news end the search after a write.
+    /// After so many looks without news each wait is twice as long as the one before.
     private static let quietLooks = 5
     private let interval: Duration
+    private let longest: Duration
     /// Tells of writes; negative when the kernel does not.
     private let writes: Int32
     /// Its other end is closed when the watch is to end.
@@ -20,9 +21,10 @@ struct CommitWatch: ~Copyable {
     /// - Parameters:
     ///   - log: the path of the write-ahead log.
     ///   - interval: how often to look when something may have happened.
+    ///   - longest: how long to wait at most when nothing happens.
     ///   - end: a pipe whose other end is closed when the watch is to end; not closed here.
-    init(log: String, interval: Duration, end: Int32) {
-        (self.interval, self.end) = (interval, end)
+    init(log: String, interval: Duration, longest: Duration = .seconds(1), end: Int32) {
+        (self.interval, self.longest, self.end) = (interval, max(interval, longest), end)
         let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         if descriptor >= 0, inotify_add_watch(descriptor, log, UInt32(IN_MODIFY)) < 0 {
             Glibc.close(descriptor)
@@ -44,8 +46,10 @@ struct CommitWatch: ~Copyable {
         var (known, looksWithoutNews) = (known, 0)
         while true {
             let isQuiet = writes >= 0 && looksWithoutNews >= Self.quietLooks
-            // While looking, writes wake nobody: they are counted at the next look.
-            guard !isEnded(within: isQuiet ? .seconds(1) : interval, orWritten: isQuiet) else { return }
+            // At first writes wake nobody: they are counted at the next look.
+            let doublings = isQuiet ? min(looksWithoutNews - Self.quietLooks + 1, 30) : 0
+            let wait = min(interval * (1 << doublings), longest)
+            guard !isEnded(within: wait, orWritten: isQuiet) else { return }
             let isWritten = takeWrites()
             let current = try version()
             looksWithoutNews = isWritten || current != known ? 0 : looksWithoutNews + 1

@@ -34,7 +34,9 @@ extension WardwatchStore {
     /// - Returns: what is wrong, at most 20 lines; empty when nothing is.
     public func quickCheck() async throws(StoreError) -> [String] {
         let problems = try await read { database in
-            try String.fetchAll(database, sql: "PRAGMA quick_check(20)").filter { $0 != "ok" }
+            try String.fetchAll(database, sql: "PRAGMA quick_check(20)")
+                .flatMap { $0.split(separator: "\n").map(String.init) }
+                .filter { $0 != "ok" && !$0.hasPrefix("***") }
         }
         if let first = problems.first { noteDamage(.corrupt(path: path, detail: first)) }
         return problems
@@ -51,7 +53,7 @@ extension WardwatchStore {
 
     /// Remembers that the file is damaged, where that is what an error says.
     func noteDamage(_ error: StoreError) {
-        if error.isDamage { currentFault.withLock { $0 = error } }
+        if error.isDamage { currentFault.withLock { if $0?.isDamage != true { $0 = error } } }
     }
 
     /// Forgets a fault, because something was written.
@@ -62,7 +64,7 @@ extension WardwatchStore {
 
 extension StoreError {
     /// Whether the file itself is not what it should be.
-    fileprivate var isDamage: Bool {
+    public var isDamage: Bool {
         switch self {
         case .corrupt, .notADatabase: true
         default: false

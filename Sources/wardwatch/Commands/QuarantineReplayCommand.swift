@@ -26,6 +26,9 @@ struct QuarantineReplayCommand: WardwatchCommand {
     @Flag(help: "Everything that waits.")
     var all = false
 
+    @Flag(help: "Take values whose time lies after their arrival: the clock here was behind when they came.")
+    var clockWasBehind = false
+
     @Flag(help: "Say what would be stored, and store nothing.")
     var dryRun = false
 
@@ -53,7 +56,8 @@ struct QuarantineReplayCommand: WardwatchCommand {
         let store = try site.store(.existing)
         let listings = try await store.quarantine(selection.filter(ids: ids)).sorted { $0.id < $1.id }
         try await complain(aboutMissing: listings, in: store)
-        let replay = MessageReplay(settings: site.settings, now: WardwatchStore.systemClock())
+        let replay = MessageReplay(
+            settings: site.settings, now: clockWasBehind ? WardwatchStore.systemClock() : nil)
         let bar = ProgressBar(dryRun ? "reading" : "replaying")
         var tally = Tally()
         var done: Set<[UInt8]> = []

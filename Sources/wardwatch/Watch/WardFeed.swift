@@ -60,8 +60,10 @@ final class WardFeed {
             ids.formUnion(marks.lazy.filter(isRead).map(\.encounterID))
             ids.formUnion(stays.keys.lazy.filter { !current.contains($0) })
         }
-        let reading = try await store.boardReading(ids, since: extent == .changes ? newest.message : nil)
+        let reading = try await store.boardReading(ids, since: extent == .everything ? nil : newest.message)
         let alertsHaveChanged = try await readAlerts(auditEnd: reading.auditEnd)
+        // A value that was dated ahead and taken back ages nobody for ever.
+        if extent == .everything { newest.value = Instant(millisecondsSince1970: 0) }
         for stay in reading.stays {
             newest.message = max(newest.message, stay.mark.changedBy)
             newest.value = max(newest.value, stay.lastEffective)
