@@ -99,7 +99,7 @@ public struct WardwatchDaemon: Sendable {
                 parts, readsStandardInput: readsStandardInput, retrainingExecutable: retrainingExecutable))
             + [reloading(hangUps, parts, reporter, reread), ShutdownNotice { await reporter?.stopping() }]
         var groupConfiguration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.lifecycle)
         groupConfiguration.maximumGracefulShutdownDuration = .seconds(20)
         defer { Endpoints.remove(databasePath: configuration.databasePath) }
         logger.notice("wardwatchd started", metadata: ["research.software": "not a medical device"])
@@ -254,7 +254,7 @@ public struct WardwatchDaemon: Sendable {
                 services: [
                     PollingService(interval: .milliseconds(500)) { if await otherWriters.haveWritten() { wakeUp() } },
                     delivery,
-                ], logger: logger)
+                ], logger: logger.lifecycle)
         }
     }
 

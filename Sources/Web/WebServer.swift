@@ -77,6 +77,9 @@ public struct WebServer: Service {
             additionalChannelHandlers: [
                 RequestDeadlines(header: header, body: body, connections: connections)
             ], httpDecoderConfiguration: Self.headerLimits)
+        // At debug it would write down the whole application with all that it holds.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .info)
         let application = Application(
             responder: responder,
             server: HTTPServerBuilder { [tls, connections] responder in
@@ -91,7 +94,7 @@ public struct WebServer: Service {
                     metadata: ["server.address": "\(configuration.host)", "server.port": "\(port)"])
                 await onBound(port)
             },
-            logger: logger)
+            logger: quiet)
         try await application.run()
         logger.info("HTTP server stopped")
     }

@@ -106,54 +106,5 @@ extension EndToEnd {
             #expect(try await workspace.command(["backup", copy]).status == 1)
             #expect(try await daemon.stop() == 0)
         }
-
-        @Test func `logs and metrics name no patient, whatever is sent`() async throws {
-            let workspace = try Workspace()
-            let environment = ["WARDWATCH_LOG_LEVEL": "trace", "WARDWATCH_SPOOL_DIRECTORY": workspace.path("spool")]
-            let daemon = try await DaemonProcess(in: workspace, environment: environment)
-            let secrets = ["ZZIDENTZZ", "ZZNAMEZZ", "ZZBADIDZZ", "ZZSPOOLZZ"]
-            var message = WardMessage(
-                controlID: "1", patient: "ZZIDENTZZ", name: "ZZNAMEZZ^ERIKA", effective: admission,
-                results: WardResult.failing + [
-                    .oxygenSaturation("900"), WardResult(loinc: "8867-4", text: "ZZNAMEZZ", unit: "/min"),
-                ])
-            #expect(try daemon.connect().exchange(message.text)?.code == "AA")
-            message.patient = "ZZBADIDZZ"
-            let broken = try daemon.connect()
-            try broken.send(bytes: Array(message.text.utf8))
-            try broken.send(bytes: [0x0B] + Array(message.text.utf8.prefix(200)))
-            broken.finishWriting()
-            while try broken.receive() != nil {}
-            _ = try daemon.connect().exchange("ZZBADIDZZ is no message")
-            _ = try daemon.connect().exchange(message.text.replacing("ORU^R01^ORU_R01", with: "ADT^A99"))
-            try workspace.write(#"{"patient":"ZZSPOOLZZ","code":"none"}"# + "\nZZSPOOLZZ\n", to: "spool/a.ndjson")
-            try await poll(until: "the spool file is read") {
-                FileManager.default.fileExists(atPath: workspace.path("spool/done/a.ndjson"))
-            }
-            try await workspace.assessmentsHaveCaughtUp()
-            _ = try httpGet("/fhir/RiskAssessment?patient=ZZIDENTZZ", port: daemon.httpPort)
-            let metrics = try httpGet("/metrics", port: daemon.httpPort).body
-            #expect(try await daemon.stop() == 0)
-            #expect(daemon.log.contains("alert changed"), "it has logged something")
-            for secret in secrets {
-                #expect(
-                    !daemon.log.contains(secret), "\(daemon.log.split(separator: "\n").filter { $0.contains(secret) })")
-                #expect(!metrics.contains(secret))
-            }
-        }
-
-        @Test func `the files of the database are not for everybody`() async throws {
-            let workspace = try Workspace()
-            let daemon = try await DaemonProcess(in: workspace)
-            let message = WardMessage(
-                controlID: "1", patient: "private", effective: admission, results: WardResult.well)
-            #expect(try daemon.connect().exchange(message.text)?.code == "AA")
-            for name in ["ward.sqlite", "ward.sqlite-wal", "ward.sqlite-shm"] {
-                let attributes = try FileManager.default.attributesOfItem(atPath: workspace.path(name))
-                let mode = try #require(attributes[.posixPermissions] as? NSNumber).intValue
-                #expect(mode & 0o027 == 0, "\(name) is \(String(mode, radix: 8))")
-            }
-            #expect(try await daemon.stop() == 0)
-        }
     }
 }

@@ -10,7 +10,7 @@ extension MLLPEndpoint {
             .text("host", "\"127.0.0.1\"", "Address to listen on for MLLP.") { $0.host = $1 },
             .integer("port", "2575", "Port for MLLP; 0 takes a free one.", 0...65_535) { $0.port = $1 },
         ] + messageSettings + [
-            .integer("maximum_connections", "4096", "Most senders at a time; more are turned away.", 1...1_000_000) {
+            .integer("maximum_connections", "4096", "Most senders at a time; those that never sent a message make room.", 1...1_000_000) {
                 $0.maximumConnections = $1
             },
             .text("tls_certificate", "\"\"", "PEM file with the certificate chain; empty: no TLS.") {
@@ -88,5 +88,8 @@ extension MLLPEndpoint {
         .duration("idle_timeout", "\"0s\"", "Close a connection after so long without a byte; 0s: never.") {
             $0.idleTimeoutSeconds = $1
         },
+        .duration(
+            "message_timeout", "\"30s\"", "Longest time to finish a message that was begun; then it is closed.", from: 1
+        ) { $0.messageTimeoutSeconds = $1 },
     ]
 }

@@ -22,6 +22,8 @@ public struct MLLPEndpoint: Sendable, Hashable {
     public var maximumConnections = 4096
     /// After how many seconds without a byte a connection is closed; 0 for never.
     public var idleTimeoutSeconds = 0.0
+    /// How many seconds a sender may take to finish a message that it has begun.
+    public var messageTimeoutSeconds = 30.0
     /// Certificate, key and authority; none of them: no TLS.
     public var tls = TLSFiles()
     /// Whether other machines may connect without TLS.
@@ -35,7 +37,8 @@ public struct MLLPEndpoint: Sendable, Hashable {
     var connection: MLLPConnectionConfiguration {
         MLLPConnectionConfiguration(
             framing: framing, maximumMessageSize: maximumMessageSize,
-            idleTimeout: idleTimeoutSeconds > 0 ? .seconds(idleTimeoutSeconds) : nil)
+            idleTimeout: idleTimeoutSeconds > 0 ? .seconds(idleTimeoutSeconds) : nil,
+            messageTimeout: .seconds(messageTimeoutSeconds))
     }
 
     /// As what an `MLLPServer` listens with.

@@ -22,7 +22,9 @@ public enum WardwatchMetrics {
         .init("wardwatch_quarantine_waiting", .gauge, "Entries of the quarantine that wait.", labels: [reason]),
         .init(
             "wardwatch_mllp_connections_total", .counter, "Connections that senders of HL7 v2 opened.",
-            labels: [listener, .init("result", "`accepted`, `refused` (too many)")]),
+            labels: [
+                listener, .init("result", "`accepted`, `refused` (too many), `replaced` (never sent a message)"),
+            ]),
         .init(
             "wardwatch_mllp_open_connections", .gauge, "Connections of senders of HL7 v2 that are open.",
             labels: [listener]),

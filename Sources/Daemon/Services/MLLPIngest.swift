@@ -10,6 +10,9 @@ internal import Metrics
 /// A block that holds a batch (`BHS` or `FHS`) is one transaction, and its answer a batch with one acknowledgment for
 /// each message that wants one (HL7 v2, chapter 2, "Batch handling").
 struct MLLPIngest: Sendable {
+    /// How much is kept of bytes that belong to no block: enough to see what they are, and no way to fill the disk.
+    private static let keptOutsideBlock = 4096
+
     private let listener: String
     private let maximumMessageSize: Int
     private let acknowledgment: AcknowledgmentPolicy
@@ -57,7 +60,8 @@ struct MLLPIngest: Sendable {
         let message = Delivery.Message(
             format: .hl7v2, source: "",
             identity: MessageIdentity.digest(Array("framing \(fault.kind.rawValue)".utf8), fault.bytes),
-            body: fault.bytes, received: now())
+            body: Array(fault.bytes.prefix(fault.kind == .bytesOutsideBlock ? Self.keptOutsideBlock : .max)),
+            received: now())
         let isStored = await append([Delivery(message: message, subject: nil, quarantine: [entry])])
         guard fault.kind == .messageTooLarge, isStored else { return nil }
         let error = HL7Error.limitExceeded(.bytes, limit: maximumMessageSize, byteOffset: maximumMessageSize)

@@ -23,7 +23,7 @@ actor ReceiversService: Service {
 
     func run() async throws {
         while true {
-            let group = ServiceGroup(services: [delivery], logger: logger)
+            let group = ServiceGroup(services: [delivery], logger: logger.lifecycle)
             running = group
             // What was told before there was a group to shut down.
             if next == nil { try await group.run() }

@@ -10,8 +10,12 @@ struct MLLPConnectionLoop: Sendable {
     let configuration: MLLPConnectionConfiguration
     let registry: MLLPConnectionRegistry
     let logger: Logger
+    let buffered = BufferedBytes()
     let onFault: MLLPServer.FaultHandler
     let handler: MLLPServer.Handler
+
+    /// So many faults without a message between them close the connection: its sender speaks something else.
+    static let mostFaultsInARow = 16
 
     /// Adds what turns bytes into frames and answers into bytes, above TLS if there is any.
     ///
@@ -26,8 +30,13 @@ struct MLLPConnectionLoop: Sendable {
         let (size, pause) = (configuration.maximumMessageSize, TimeAmount(configuration.pause))
         switch configuration.framing {
         case .mllp:
+            let decoder = MLLPFrameDecoder(maximumMessageSize: size, endBlockPause: pause)
             try pipeline.addHandler(
-                ByteToMessageHandler(MLLPFrameDecoder(maximumMessageSize: size, endBlockPause: pause)))
+                MLLPUnfinishedHandler(
+                    decoder: decoder, timeout: TimeAmount(configuration.messageTimeout), buffered: buffered,
+                    logger: logger
+                ) { registry.closeIfIdle($0) })
+            try pipeline.addHandler(ByteToMessageHandler(decoder))
             try pipeline.addHandler(MessageToByteHandler(MLLPFrameEncoder()))
         case .none:
             try pipeline.addHandler(
@@ -58,11 +67,13 @@ struct MLLPConnectionLoop: Sendable {
         logger[metadataKey: "connection.id"] = "\(id)"
         logger[metadataKey: "peer.address"] = "\(description.remoteAddress)"
         logger.debug("MLLP connection opened")
-        var handled = 0
+        var (handled, faultsInARow) = (0, 0)
         do {
             try await connection.executeThenClose { inbound, _ in
                 for try await element in inbound {
-                    guard registry.beginHandling(id) else { return }
+                    let isMessage = if case .frame = element { true } else { false }
+                    guard registry.beginHandling(id, isMessage: isMessage) else { return }
+                    faultsInARow = isMessage ? 0 : faultsInARow + 1
                     let answer = await answer(to: element, from: description, logger: logger)
                     handled += 1
                     if let answer {
@@ -77,6 +88,10 @@ struct MLLPConnectionLoop: Sendable {
                         }
                     }
                     guard registry.endHandling(id) else { return }
+                    if faultsInARow == Self.mostFaultsInARow {
+                        logger.warning("MLLP connection closed: nothing but faults")
+                        return
+                    }
                 }
             }
             logger.debug("MLLP connection closed")

@@ -21,6 +21,8 @@ final class MLLPConnectionRegistry: Sendable {
     private struct Connection {
         let channel: any Channel
         var activity = Activity.waiting
+        /// Whether a whole message ever came.
+        var hasSpoken = false
     }
 
     private struct State {
@@ -30,6 +32,7 @@ final class MLLPConnectionRegistry: Sendable {
         var lastID = 0
         var isDraining = false
         var isFinished = false
+        var isRefusing = false
     }
 
     private let state = Mutex(State())
@@ -40,12 +43,31 @@ final class MLLPConnectionRegistry: Sendable {
     }
 
     /// Takes a connection in and numbers it; `nil` when there are too many or the service is stopping.
-    func add(_ channel: any Channel) -> Int? {
-        state.withLock { state in
-            guard !state.isDraining, state.connections.count < maximumConnections else { return nil }
+    ///
+    /// When there are too many, the oldest of those on which no message ever came makes room: half-open connections
+    /// keep no sender out, and senders that are quiet for hours stay.
+    func add(_ channel: any Channel) -> (id: Int, replaced: Bool)? {
+        let (id, victim) = state.withLock { state -> (Int?, (any Channel)?) in
+            guard !state.isDraining else { return (nil, nil) }
+            var victim: (any Channel)?
+            if state.connections.count >= maximumConnections {
+                let mute = state.connections.lazy.filter { !$0.value.hasSpoken && $0.value.activity == .waiting }
+                guard let oldest = mute.map(\.key).min() else { return (nil, nil) }
+                victim = state.connections.removeValue(forKey: oldest)?.channel
+            }
             state.lastID += 1
             state.connections[state.lastID] = Connection(channel: channel)
-            return state.lastID
+            return (state.lastID, victim)
+        }
+        victim?.close(promise: nil)
+        return id.map { ($0, victim != nil) }
+    }
+
+    /// Whether none was refused since a connection was closed; thousands of refusals are one line in the log.
+    func isFirstRefusal() -> Bool {
+        state.withLock { state in
+            defer { state.isRefusing = true }
+            return !state.isRefusing
         }
     }
 
@@ -78,16 +100,21 @@ final class MLLPConnectionRegistry: Sendable {
     }
 
     func remove(_ id: Int) {
-        state.withLock { _ = $0.connections.removeValue(forKey: id) }
+        state.withLock { state in
+            if state.connections.removeValue(forKey: id) != nil { state.isRefusing = false }
+        }
     }
 
     /// A frame is about to be handled.
     ///
     /// `false` when the service is stopping: the frame must not be begun.
-    func beginHandling(_ id: Int) -> Bool {
+    ///
+    /// - Parameter isMessage: whether it is a whole message.
+    func beginHandling(_ id: Int, isMessage: Bool = true) -> Bool {
         state.withLock { state in
             guard !state.isDraining else { return false }
             state.connections[id]?.activity = .handling
+            if isMessage { state.connections[id]?.hasSpoken = true }
             return true
         }
     }
@@ -110,11 +137,15 @@ final class MLLPConnectionRegistry: Sendable {
     /// Closes a connection from which nothing was read for long, unless it waits for us.
     ///
     /// One that does not take its answer is closed: it would be held for ever.
-    func closeIfIdle(_ channel: any Channel) {
+    ///
+    /// - Returns: whether it was closed.
+    @discardableResult
+    func closeIfIdle(_ channel: any Channel) -> Bool {
         let isHandling = state.withLock { state in
             state.connections.values.contains { $0.channel === channel && $0.activity == .handling }
         }
         if !isHandling { channel.close(promise: nil) }
+        return !isHandling
     }
 
     /// Closes every connection that handles no frame, now, and lets the others finish theirs.

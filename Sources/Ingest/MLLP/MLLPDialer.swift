@@ -87,7 +87,7 @@ public struct MLLPDialer: Service {
             // Nothing is read before the handlers are there.
             .channelOption(.autoRead, value: false)
             .channelInitializer { channel in
-                guard let id = loop.registry.add(channel) else {
+                guard let (id, _) = loop.registry.add(channel) else {
                     return channel.eventLoop.makeFailedFuture(CancellationError())
                 }
                 channel.closeFuture.whenComplete { _ in loop.registry.remove(id) }

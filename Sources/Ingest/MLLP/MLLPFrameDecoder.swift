@@ -53,6 +53,10 @@ public final class MLLPFrameDecoder: ByteToMessageDecoder {
     /// Set when a pause or the end of the stream has shown that the end block at the end of the buffer is one.
     private var endsAtTrailingEndBlock = false
     private var pause: Scheduled<Void>?
+    /// Frames and faults that were taken out.
+    private(set) var elementCount = 0
+    /// What is held of a message that is not finished, at least 1 where there is one.
+    private(set) var heldByteCount = 0
 
     /// A decoder for one connection.
     ///
@@ -71,8 +75,12 @@ public final class MLLPFrameDecoder: ByteToMessageDecoder {
     public func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
         pause?.cancel()
         pause = nil
-        defer { endsAtTrailingEndBlock = false }
+        defer {
+            endsAtTrailingEndBlock = false
+            heldByteCount = buffer.readableBytes + startedByteCount
+        }
         guard let inbound = try next(in: &buffer, context: context) else { return .needMoreData }
+        elementCount &+= 1
         context.fireChannelRead(wrapInboundOut(inbound))
         return .continue
     }
@@ -107,6 +115,15 @@ public final class MLLPFrameDecoder: ByteToMessageDecoder {
     }
 
     // MARK: - States
+
+    /// What the state holds beside the buffer.
+    private var startedByteCount: Int {
+        switch state {
+        case .between, .outside: 0
+        case .inBlock, .unstarted: 1
+        case .discarding(let kept, _): max(1, kept.count)
+        }
+    }
 
     private func next(in buffer: inout ByteBuffer, context: ChannelHandlerContext) throws -> MLLPInbound? {
         while buffer.readableBytes > 0 {

@@ -116,14 +116,19 @@ public struct MLLPServer: Service {
     /// The registry keeps the asynchronous channel until it is served: NIO stops the process when one is forgotten
     /// without having been run, and those accepted while the server closes do not come out of its stream.
     private func accept(_ channel: any Channel, loop: MLLPConnectionLoop) throws -> Int? {
-        guard let id = loop.registry.add(channel) else {
+        guard let (id, hasReplaced) = loop.registry.add(channel) else {
             count("refused")
-            logger.warning(
-                "MLLP connection refused", metadata: ["connections.maximum": "\(configuration.maximumConnections)"])
+            logger.log(
+                level: loop.registry.isFirstRefusal() ? .warning : .debug, "MLLP connection refused",
+                metadata: ["connections.maximum": "\(configuration.maximumConnections)"])
             channel.close(promise: nil)
             return nil
         }
         count("accepted")
+        if hasReplaced {
+            count("replaced")
+            logger.debug("MLLP connection replaced one on which no message came")
+        }
         let open = Meter(label: "wardwatch_mllp_open_connections", dimensions: [("listener", configuration.name)])
         open.increment()
         channel.closeFuture.whenComplete { _ in

@@ -40,6 +40,7 @@ struct ConfigurationReaderTests {
         ("mllp.tls_client_ca", "\"/tmp/a\"", { $0.mllp.tls.authority == "/tmp/a" }),
         ("site.channels_file", "\"/tmp/ch\"", { $0.channelsFile == "/tmp/ch" }),
         ("site.intensive_care_units", "[\"ICU\",\"IMC\"]", { $0.intensiveCareUnits == ["ICU", "IMC"] }),
+        ("mllp.message_timeout", "\"9s\"", { $0.mllp.messageTimeoutSeconds == 9 }),
         ("mllp.allow_insecure_remote", "true", { $0.mllp.allowsInsecureRemote }),
         ("http.tokens_file", "\"/tmp/t\"", { $0.httpTokensFile == "/tmp/t" }),
         ("http.tls_certificate", "\"/tmp/c\"", { $0.httpTLS.certificate == "/tmp/c" }),

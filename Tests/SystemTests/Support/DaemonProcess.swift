@@ -46,6 +46,8 @@ final class DaemonProcess {
     /// What it has logged as an error.
     var loggedErrors: [Substring] { log.split(separator: "\n").filter { $0.contains(" error wardwatchd") } }
     var isRunning: Bool { process.isRunning }
+    /// Nil once it has ended.
+    var processID: Int32? { process.isRunning ? process.processID : nil }
     var input: FileHandle? { process.input }
 
     func connect(receiveTimeout seconds: Int = 20) throws -> MLLPConnection {
