@@ -1,7 +1,7 @@
 # make demo and make test set up everything themselves on a fresh Debian 12 with Swift.
 
 .PHONY: demo demo-real test test-system check benchmark fuzz build install-dependencies format golden completions manuals package \
-	container
+	container sbom
 
 build: install-dependencies
 	swift build -c release
@@ -48,6 +48,11 @@ package: install-dependencies
 container: package
 	packaging/container/build
 
+# What is linked in, as CycloneDX in .build/sbom.cdx.json.
+sbom: build
+	scripts/sbom "$$(swift build -c release --show-bin-path)"/wardwatchd "$$(swift build -c release --show-bin-path)"/wardwatch \
+		>.build/sbom.cdx.json
+
 # Boots Debian in systemd-nspawn and does to the package what happens in its life. Needs root, systemd-container and
 # debootstrap besides what the package needs.
 test-system: package
@@ -64,6 +69,7 @@ check: install-dependencies
 benchmark: build .build/venv/installed
 	Benchmarks/main-job
 	Benchmarks/ingest/run
+	Benchmarks/abuse/run
 	Benchmarks/recurrent-engine/setup
 	Benchmarks/recurrent-engine/run
 	Benchmarks/gradient-flow/run

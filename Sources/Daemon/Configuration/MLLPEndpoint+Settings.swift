@@ -10,7 +10,10 @@ extension MLLPEndpoint {
             .text("host", "\"127.0.0.1\"", "Address to listen on for MLLP.") { $0.host = $1 },
             .integer("port", "2575", "Port for MLLP; 0 takes a free one.", 0...65_535) { $0.port = $1 },
         ] + messageSettings + [
-            .integer("maximum_connections", "4096", "Most senders at a time; those that never sent a message make room.", 1...1_000_000) {
+            .integer(
+                "maximum_connections", "4096", "Most senders at a time; those that never sent a message make room.",
+                1...1_000_000
+            ) {
                 $0.maximumConnections = $1
             },
             .text("tls_certificate", "\"\"", "PEM file with the certificate chain; empty: no TLS.") {
