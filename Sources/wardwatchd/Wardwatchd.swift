@@ -72,7 +72,7 @@ struct Wardwatchd: AsyncParsableCommand {
             return
         }
         let logLevel = SharedLogLevel(Logger.Level(rawValue: configuration.logLevel) ?? .info)
-        let isInJournal = JournalLogHandler.isConnected(environment: environment)
+        let isInJournal = JournalStream.isStandardError(environment: environment)
         LoggingSystem.bootstrap { label in
             logLevel.handler(isInJournal ? JournalLogHandler() : StreamLogHandler.standardError(label: label))
         }

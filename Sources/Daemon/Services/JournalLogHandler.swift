@@ -6,7 +6,7 @@ public import Logging
 /// The number is the priority of `syslog(3)`; the journal adds time and process. Values with white space, quotes or
 /// control characters are quoted, so that one event is one line.
 ///
-/// Source: `sd-daemon(3)`; `systemd.exec(5)`, `$JOURNAL_STREAM`.
+/// Source: `sd-daemon(3)`.
 public struct JournalLogHandler: LogHandler {
     /// The least severe level that is written.
     public var logLevel = Logger.Level.info
@@ -26,16 +26,6 @@ public struct JournalLogHandler: LogHandler {
     }
 
     init(write: @escaping @Sendable (String) -> Void) { self.write = write }
-
-    /// Whether standard error is a stream of the journal.
-    ///
-    /// - Parameter environment: `JOURNAL_STREAM` is device and inode of the stream; a program whose standard error was
-    ///   put elsewhere since may have inherited it.
-    public static func isConnected(environment: [String: String]) -> Bool {
-        var status = stat()
-        guard let stream = environment["JOURNAL_STREAM"], fstat(STDERR_FILENO, &status) == 0 else { return false }
-        return stream == "\(status.st_dev):\(status.st_ino)"
-    }
 
     /// A value that every line carries.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {

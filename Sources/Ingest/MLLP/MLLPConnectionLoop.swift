@@ -96,7 +96,9 @@ struct MLLPConnectionLoop: Sendable {
             }
             logger.debug("MLLP connection closed")
         } catch {
-            logger.info("MLLP connection broken", metadata: ["error": "\(error)"])
+            // One that never sent anything is no sender's.
+            logger.log(
+                level: handled == 0 ? .debug : .info, "MLLP connection broken", metadata: ["error": "\(error)"])
         }
         return handled
     }

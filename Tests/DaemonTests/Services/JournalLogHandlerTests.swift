@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import ServiceManager
 import Synchronization
 import Testing
 
@@ -47,8 +48,8 @@ struct JournalLogHandlerTests {
         var status = stat()
         try #require(fstat(STDERR_FILENO, &status) == 0)
         let own = "\(status.st_dev):\(status.st_ino)"
-        #expect(JournalLogHandler.isConnected(environment: ["JOURNAL_STREAM": own]))
-        #expect(!JournalLogHandler.isConnected(environment: ["JOURNAL_STREAM": "\(own)1"]))
-        #expect(!JournalLogHandler.isConnected(environment: [:]))
+        #expect(JournalStream.isStandardError(environment: ["JOURNAL_STREAM": own]))
+        #expect(!JournalStream.isStandardError(environment: ["JOURNAL_STREAM": "\(own)1"]))
+        #expect(!JournalStream.isStandardError(environment: [:]))
     }
 }
