@@ -158,7 +158,8 @@ import Testing
         let temporary = try TemporaryStore()
         let log = temporary.path + "-log"
         try Data().write(to: URL(fileURLWithPath: log))
-        let (pipe, version) = (Pipe(), Mutex(1))
+        let pipe = Pipe()
+        let version = Mutex(1)
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         Thread.detachNewThread {
             // An hour between looks after the first few: only a write to the log comes before.
