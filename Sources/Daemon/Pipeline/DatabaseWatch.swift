@@ -39,7 +39,7 @@ actor DatabaseWatch: Service {
         do {
             if try await store.quickCheck().isEmpty { logger.notice("the database is sound") }
             UncheckedMark(databasePath: store.path).remove()
-        } catch where error == .cancelled {
+        } catch  where error == .cancelled {
             return
         } catch {
             logger.error("the database could not be checked", metadata: ["error": "\(error)", "hint": "\(error.hint)"])

@@ -36,7 +36,9 @@ extension EndToEnd {
             // A clock that is behind takes true values for those of the future; they wait, and can be read again.
             let waiting = try await workspace.count("SELECT count(*) FROM quarantine WHERE reason = 'invalid-time'")
             #expect(waiting == (seconds > 0 ? 0 : WardResult.failing.count))
-            if waiting > 0 { try await workspace.wardwatch("quarantine", "replay", "--reason", "invalid-time", "--clock-was-behind") }
+            if waiting > 0 {
+                try await workspace.wardwatch("quarantine", "replay", "--reason", "invalid-time", "--clock-was-behind")
+            }
             try await workspace.assessmentsHaveCaughtUp()
             let stored = try await workspace.rows(
                 """
