@@ -58,11 +58,19 @@ struct ConnectionLimitTests {
     }
 
     @Test func `newcomers take the places of those that never asked, then of those that wait`() async throws {
-        try await withServer(configuration: configuration(connections: 3)) { send in
+        let metrics = PrometheusRegistry()
+        try await withServer(metrics: metrics, configuration: configuration(connections: 3)) { send in
             let asked = try RawConnection(port: send.port)
             asked.send(Self.get)
             #expect(await asked.next().hasPrefix("HTTP/1.1 200"))
-            let mute = [try RawConnection(port: send.port), try RawConnection(port: send.port)]
+            var mute: [RawConnection] = []
+            for count in 2...3 {
+                mute.append(try RawConnection(port: send.port))
+                // Connections are taken in by several threads.
+                while !metrics.text(.prometheus).contains("wardwatch_http_open_connections \(count)\n") {
+                    await Task.yield()
+                }
+            }
             let third = try RawConnection(port: send.port)
             third.send(Self.get)
             #expect(await third.next().hasPrefix("HTTP/1.1 200"))
@@ -78,6 +86,46 @@ struct ConnectionLimitTests {
             #expect(await asked.rest() == "")
             third.send(Self.get)
             #expect(await third.next().hasPrefix("HTTP/1.1 200"))
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `requests answered before their body came keep no newcomer out`(bodyComes: Bool) async throws {
+        try await withServer(configuration: configuration(connections: 4)) { send in
+            var connections: [RawConnection] = []
+            for _ in 0..<4 {
+                let connection = try RawConnection(port: send.port)
+                connection.send("POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n")
+                try await connection.read(until: "HTTP/1.1 405")
+                if bodyComes {
+                    connection.send("0123456789\(Self.get)")
+                    try await connection.read(until: "HTTP/1.1 200")
+                }
+                connections.append(connection)
+            }
+            let newcomer = try RawConnection(port: send.port)
+            newcomer.send(Self.get)
+            try await newcomer.read(until: "HTTP/1.1 200")
+            #expect(await connections[0].rest() != nil, "the one that came first makes room")
+            connections[3].send(bodyComes ? Self.get : "0123456789\(Self.get)")
+            try await connections[3].read(until: "HTTP/1.1 200")
+        }
+    }
+
+    @Test func `newcomers take the place of a body that does not come only when nobody waits`() async throws {
+        try await withServer(configuration: configuration(connections: 2)) { send in
+            let receiving = try RawConnection(port: send.port)
+            receiving.send("POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n")
+            try await receiving.read(until: "HTTP/1.1 405")
+            let waiting = try RawConnection(port: send.port)
+            waiting.send(Self.get)
+            try await waiting.read(until: "HTTP/1.1 200")
+            let newcomer = try RawConnection(port: send.port)
+            newcomer.send(Self.get)
+            try await newcomer.read(until: "HTTP/1.1 200")
+            #expect(await waiting.rest() != nil)
+            receiving.send("0123456789\(Self.get)")
+            try await receiving.read(until: "HTTP/1.1 200")
         }
     }
 }

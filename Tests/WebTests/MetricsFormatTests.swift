@@ -12,6 +12,8 @@ struct MetricsFormatTests {
         let table: [(accept: String?, type: String)] = [
             (nil, Self.plain), ("*/*", Self.plain), ("text/plain", Self.plain), ("text/html", Self.plain),
             ("application/json;q=0.1, nonsense, ;;, q=1", Self.plain),
+            ("text/plain;=", Self.plain), ("text/plain; , */*", Self.plain),
+            ("application/openmetrics-text;=", Self.open),
             ("application/openmetrics-text", Self.open),
             ("application/openmetrics-text; version=1.0.0; charset=utf-8", Self.open),
             ("application/openmetrics-text; version=\"1.0.0\"", Self.open),

@@ -49,6 +49,16 @@ final class RawConnection: Sendable {
         }
     }
 
+    /// Reads until a text has come; fails when the other side closes before.
+    func read(until text: String) async throws {
+        var all = ""
+        while !all.contains(text) {
+            let bytes = await next()
+            try #require(!bytes.isEmpty, "closed after \(all)")
+            all += bytes
+        }
+    }
+
     /// The next bytes, at most a socket's worth.
     func next() async -> String {
         await withCheckedContinuation { continuation in

@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import NIOHTTPTypes
 
-/// Closes a connection whose client takes too long, and says when it is busy.
+/// Closes a connection whose client takes too long, and says what it is doing.
 ///
 ///     opened ──header──▶ head ──body──▶ end ──answer──▶ answered ──next──▶ head …
 ///
@@ -19,7 +19,7 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     private let body: TimeAmount
     private let connections: WebConnections
     private var deadline: Scheduled<Void>?
-    /// Requests that were received and not answered.
+    /// Requests that were received and not answered; below 0 where a request was answered before its body had come.
     private var unanswered = 0
     private var isReceiving = false
 
@@ -45,24 +45,23 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head:
             isReceiving = true
-            connections.begin(context.channel)
+            tell(context)
             expect(within: body, context)
         case .body: break
         case .end:
             isReceiving = false
             unanswered += 1
-            expect(within: Self.answerTimeout, context)
+            tell(context)
+            expect(within: unanswered > 0 ? Self.answerTimeout : body, context)
         }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = unwrapOutboundIn(data) {
-            unanswered = max(0, unanswered - 1)
-            if !isReceiving, unanswered == 0 {
-                connections.end(context.channel)
-                expect(within: body, context)
-            }
+            unanswered -= 1
+            tell(context)
+            if !isReceiving, unanswered <= 0 { expect(within: body, context) }
         }
         context.write(data, promise: promise)
     }
@@ -71,6 +70,10 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.fireErrorCaught(error)
         context.close(promise: nil)
+    }
+
+    private func tell(_ context: ChannelHandlerContext) {
+        connections.change(context.channel, to: unanswered > 0 ? .answering : isReceiving ? .receiving : .waiting)
     }
 
     private func expect(within time: TimeAmount, _ context: ChannelHandlerContext) {

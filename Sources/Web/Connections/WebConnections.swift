@@ -4,16 +4,27 @@ internal import Synchronization
 
 /// The open connections of a server, so that there is room for those that ask.
 ///
-/// When there are as many as there may be, a newcomer takes the place of one that waits: first of those that have never
-/// asked for anything, then of those that asked last; of each the one that has waited longest. Half-open connections
-/// therefore keep nobody out. Where all are being answered, the newcomer is closed.
+/// When there are as many as there may be, a newcomer takes the place of another: first of those that have never asked
+/// for anything, then of those that were answered, then of those whose body is still coming; of each the one for which
+/// that has been so longest. Half-open connections and unfinished requests therefore keep nobody out. Where all are
+/// being answered, the newcomer is closed.
 final class WebConnections: Sendable {
+    /// What a connection is doing, in the order in which places are taken.
+    enum Activity: Int {
+        /// It has never asked for anything.
+        case silent
+        /// All that it asked for was answered.
+        case waiting
+        /// The body of a request is coming.
+        case receiving
+        /// A whole request was received and not answered.
+        case answering
+    }
+
     private struct Connection {
         let channel: any Channel
-        var hasAsked = false
-        /// Whether a request is being received or answered.
-        var isBusy = false
-        /// Grows with everything that happens.
+        var activity = Activity.silent
+        /// Grows with every change of a connection.
         var since: Int
     }
 
@@ -32,8 +43,8 @@ final class WebConnections: Sendable {
     func add(_ channel: any Channel) {
         let (isAdmitted, victim) = state.withLock { state -> (Bool, (any Channel)?) in
             let isFull = state.connections.count >= maximum
-            let waiting = isFull ? state.connections.filter { !$0.value.isBusy } : [:]
-            let longest = waiting.min { Self.order($0.value) < Self.order($1.value) }
+            let replaceable = isFull ? state.connections.filter { $0.value.activity != .answering } : [:]
+            let longest = replaceable.min { Self.order($0.value) < Self.order($1.value) }
             if isFull, longest == nil { return (false, nil) }
             if let longest { state.connections[longest.key] = nil }
             state.events += 1
@@ -52,24 +63,18 @@ final class WebConnections: Sendable {
         }
     }
 
-    /// A request begins.
-    func begin(_ channel: any Channel) { change(channel) { ($0.hasAsked, $0.isBusy) = (true, true) } }
-
-    /// It was answered.
-    func end(_ channel: any Channel) { change(channel) { $0.isBusy = false } }
-
-    private func change(_ channel: any Channel, _ body: (inout Connection) -> Void) {
+    /// A connection begins to do something.
+    func change(_ channel: any Channel, to activity: Activity) {
         state.withLock { state in
             state.events += 1
             guard var connection = state.connections[ObjectIdentifier(channel)] else { return }
-            body(&connection)
-            connection.since = state.events
+            (connection.activity, connection.since) = (activity, state.events)
             state.connections[ObjectIdentifier(channel)] = connection
         }
     }
 
     private static func order(_ connection: Connection) -> (Int, Int) {
-        (connection.hasAsked ? 1 : 0, connection.since)
+        (connection.activity.rawValue, connection.since)
     }
 
     private func count(_ result: String) {

@@ -39,7 +39,8 @@ public enum MetricsFormat: Sendable, CaseIterable {
             var parameters: [String: String] = [:]
             for part in parts.dropFirst() {
                 let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
-                parameters[pair[0]] = pair.count > 1 ? pair[1].trimmingCharacters(in: ["\""]) : ""
+                guard let name = pair.first else { continue }
+                parameters[name] = pair.count > 1 ? pair[1].trimmingCharacters(in: ["\""]) : ""
             }
             let weight = parameters["q"].map { Double($0) ?? 0 } ?? 1
             (self.type, version, self.weight) = (type, parameters["version"], min(1, max(0, weight)))
