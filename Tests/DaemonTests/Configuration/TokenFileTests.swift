@@ -34,6 +34,50 @@ struct TokenFileTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["tokens"])
     }
 
+    @Test func `changes at once are all kept`() async throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let names = (0..<32).map { "token\($0)" }
+        try await withThrowingTaskGroup { group in
+            for name in names {
+                group.addTask { [path] in
+                    _ = try TokenFile.change(path: path) { tokens throws(AccessTokenError) in
+                        try tokens.add(name: name, scope: .read)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(Set(try TokenFile.read(path: path).tokens.map(\.name)) == Set(names))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["tokens"])
+    }
+
+    @Test func `a file keeps its mode, and is read and changed through a link that stays one`() throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try Data().write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        let link = directory.appendingPathComponent("link").path
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+        _ = try TokenFile.change(path: link) { tokens throws(AccessTokenError) in
+            try tokens.add(name: "a", scope: .read)
+        }
+        #expect(try mode() == 0o600)
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == path)
+        #expect(try TokenFile.read(path: link).tokens.map(\.name) == ["a"])
+        #expect(try TokenFile.read(path: path).tokens.map(\.name) == ["a"])
+    }
+
+    @Test func `a directory that is missing is named as the reason`() throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let path = directory.appendingPathComponent("none/tokens").path
+        let fault = TokenFile.Fault.notWritable(path: path, reason: "No such file or directory")
+        #expect(throws: fault) {
+            try TokenFile.change(path: path) { tokens throws(AccessTokenError) in
+                _ = try tokens.add(name: "a", scope: .read)
+            }
+        }
+        #expect(fault.hint.contains("make the directory"))
+    }
+
     @Test func `a change that fails leaves the file as it was`() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
         _ = try TokenFile.change(path: path) { tokens throws(AccessTokenError) in
@@ -50,7 +94,12 @@ struct TokenFileTests {
 
     @Test func `a file that is missing, open to everybody or no list of tokens is refused`() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
-        #expect(throws: TokenFile.Fault.unreadable(path: path)) { try TokenFile.read(path: path) }
+        #expect(throws: TokenFile.Fault.unreadable(path: path, reason: "No such file or directory")) {
+            try TokenFile.read(path: path)
+        }
+        #expect(throws: TokenFile.Fault.unreadable(path: directory.path, reason: "Is a directory")) {
+            try TokenFile.read(path: directory.path)
+        }
         try Data("nonsense\n".utf8).write(to: URL(fileURLWithPath: path))
         for mode in [0o644, 0o642, 0o641] {
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
