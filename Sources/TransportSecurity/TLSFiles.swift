@@ -85,13 +85,14 @@ public struct TLSFiles: Sendable, Hashable {
         if privateKey.isEmpty { throw .missing(.privateKey) }
         let chain = try certificates(of: .certificate, certificate)
         let bytes = try contents(of: .privateKey, privateKey)
-        do {
-            return (
-                chain.map { .certificate($0) }, .privateKey(try NIOSSLPrivateKey(bytes: bytes, format: .pem))
-            )
-        } catch {
+        guard let key = try? NIOSSLPrivateKey(bytes: bytes, format: .pem) else {
             throw .notPEM(.privateKey, path: privateKey)
         }
+        var status = stat()
+        if stat(privateKey, &status) == 0, status.st_mode & 0o007 != 0 {
+            throw .isOpen(.privateKey, path: privateKey, mode: Int(status.st_mode & 0o777))
+        }
+        return (chain.map { .certificate($0) }, .privateKey(key))
     }
 
     private func certificates(

@@ -23,7 +23,7 @@ extension MLLPEndpoint {
             .text("tls_client_ca", "\"\"", "PEM file; senders must show a certificate that it signed; empty: none.") {
                 $0.tls.authority = $1
             },
-            .boolean("allow_insecure_remote", "false", "Let other machines connect without TLS.") {
+            .boolean("allow_insecure_remote", "false", "Let other machines connect without TLS or a certificate.") {
                 $0.allowsInsecureRemote = $1
             },
         ]

@@ -26,7 +26,7 @@ public struct MLLPEndpoint: Sendable, Hashable {
     public var messageTimeoutSeconds = 30.0
     /// Certificate, key and authority; none of them: no TLS.
     public var tls = TLSFiles()
-    /// Whether other machines may connect without TLS.
+    /// Whether other machines may connect without TLS, or without a certificate of their own.
     public var allowsInsecureRemote = false
     /// The longest wait in seconds before a device is dialled again.
     public var retrySeconds = 30.0

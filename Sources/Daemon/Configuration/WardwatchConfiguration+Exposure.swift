@@ -3,17 +3,19 @@ internal import Ingest
 internal import TransportSecurity
 
 extension WardwatchConfiguration {
-    /// Refuses to listen where other machines can reach us without encryption, or over HTTP without tokens.
+    /// Refuses to listen where other machines can reach us without encryption, or store values without a credential.
     ///
-    /// A key for each listener says in so many words that it is wanted, for example behind a proxy that encrypts.
+    /// The credential is a certificate for MLLP, which knows nothing else, and a token for HTTP. A key for each listener
+    /// says in so many words that it is wanted, for example behind a proxy that encrypts.
     ///
     /// - Throws: ``ConfigurationError/exposed(place:host:lacks:)``.
     public func checkExposure() throws(ConfigurationError) {
         for (place, endpoint, end) in endpoints where end == .server {
             if Self.isLoopback(endpoint.host) || endpoint.allowsInsecureRemote { continue }
-            guard !endpoint.tls.isEmpty else {
-                throw .exposed(place: place, host: endpoint.host, lacks: ["tls_certificate", "tls_private_key"])
-            }
+            let lacks =
+                (endpoint.tls.certificate.isEmpty ? ["tls_certificate", "tls_private_key"] : [])
+                + (endpoint.tls.authority.isEmpty ? ["tls_client_ca"] : [])
+            if !lacks.isEmpty { throw .exposed(place: place, host: endpoint.host, lacks: lacks) }
         }
         guard httpEnabled, !Self.isLoopback(httpHost), !httpAllowsInsecureRemote else { return }
         let lacks =

@@ -12,16 +12,19 @@ struct ExposureTests {
     }
 
     private static let tls = "tls_certificate = \"/c\"\ntls_private_key = \"/k\"\n"
+    private static let authority = "tls_client_ca = \"/a\"\n"
+    private static let all = ["tls_certificate", "tls_private_key", "tls_client_ca"]
 
     @Test(
         arguments: [
             "", "[mllp]\nhost = \"127.0.0.1\"\n[http]\nhost = \"127.8.9.1\"\n", "[http]\nhost = \"::1\"\n",
             "[http]\nhost = \"LocalHost\"\n", "[mllp]\nhost = \"0:0:0:0:0:0:0:1\"\n",
-            "[mllp]\nhost = \"0.0.0.0\"\n\(tls)", "[mllp]\nhost = \"0.0.0.0\"\nallow_insecure_remote = true\n",
+            "[mllp]\nhost = \"0.0.0.0\"\n\(tls)\(authority)",
+            "[mllp]\nhost = \"0.0.0.0\"\nallow_insecure_remote = true\n",
             "[mllp]\nhost = \"0.0.0.0\"\nenabled = false\n", "[http]\nhost = \"0.0.0.0\"\nenabled = false\n",
             "[http]\nhost = \"0.0.0.0\"\ntokens_file = \"/t\"\n\(tls)",
             "[http]\nhost = \"0.0.0.0\"\nallow_insecure_remote = true\n",
-            "[[mllp.listener]]\nname = \"a\"\nport = 1\nhost = \"10.0.0.1\"\n\(tls)",
+            "[[mllp.listener]]\nname = \"a\"\nport = 1\nhost = \"10.0.0.1\"\n\(tls)\(authority)",
             "[[mllp.dial]]\nname = \"a\"\nport = 1\nhost = \"10.0.0.1\"\n",
         ])
     func `what only this machine reaches, what is protected, and what was asked for, is allowed`(text: String) throws {
@@ -30,15 +33,17 @@ struct ExposureTests {
 
     @Test(
         arguments: [
-            ("[mllp]\nhost = \"0.0.0.0\"\n", "mllp", ["tls_certificate", "tls_private_key"]),
-            ("[mllp]\nhost = \"::\"\n", "mllp", ["tls_certificate", "tls_private_key"]),
-            ("[mllp]\nhost = \"ward-server\"\n", "mllp", ["tls_certificate", "tls_private_key"]),
-            ("[mllp]\nhost = \"128.0.0.1\"\n", "mllp", ["tls_certificate", "tls_private_key"]),
-            ("[mllp]\nhost = \"::ffff:127.0.0.1\"\n", "mllp", ["tls_certificate", "tls_private_key"]),
+            ("[mllp]\nhost = \"0.0.0.0\"\n", "mllp", Self.all),
+            ("[mllp]\nhost = \"::\"\n", "mllp", Self.all),
+            ("[mllp]\nhost = \"ward-server\"\n", "mllp", Self.all),
+            ("[mllp]\nhost = \"128.0.0.1\"\n", "mllp", Self.all),
+            ("[mllp]\nhost = \"::ffff:127.0.0.1\"\n", "mllp", Self.all),
             (
                 "[mllp]\nallow_insecure_remote = true\n[[mllp.listener]]\nname = \"a\"\nport = 1\nhost = \"10.0.0.1\"\n",
-                "mllp.listener[1]", ["tls_certificate", "tls_private_key"]
+                "mllp.listener[1]", Self.all
             ),
+            ("[mllp]\nhost = \"0.0.0.0\"\n\(tls)", "mllp", ["tls_client_ca"]),
+            ("[mllp]\nhost = \"0.0.0.0\"\ntls_client_ca = \"/a\"\n", "mllp", ["tls_certificate", "tls_private_key"]),
             ("[http]\nhost = \"0.0.0.0\"\n\(tls)", "http", ["tokens_file"]),
             ("[http]\nhost = \"0.0.0.0\"\ntokens_file = \"/t\"\n", "http", ["tls_certificate", "tls_private_key"]),
             ("[http]\nhost = \"\"\n", "http", ["tls_certificate", "tls_private_key", "tokens_file"]),

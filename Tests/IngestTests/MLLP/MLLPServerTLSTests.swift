@@ -172,6 +172,9 @@ extension SocketTests {
             let directory = (key as NSString).deletingLastPathComponent
             let locked = files.path("locked.key")
             try await files.run(["pkey", "-in", key, "-aes256", "-passout", "pass:secret", "-out", locked])
+            let open = files.path("open.key")
+            try FileManager.default.copyItem(atPath: key, toPath: open)
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: open)
             let none = files.path("none.pem")
             let cases: [(TLSFiles, TLSFileError)] = [
                 (TLSFiles(privateKey: key), .missing(.certificate)),
@@ -185,6 +188,10 @@ extension SocketTests {
                 (TLSFiles(certificate: certificate, privateKey: text), .notPEM(.privateKey, path: text)),
                 (TLSFiles(certificate: certificate, privateKey: certificate), .notPEM(.privateKey, path: certificate)),
                 (TLSFiles(certificate: certificate, privateKey: locked), .notPEM(.privateKey, path: locked)),
+                (
+                    TLSFiles(certificate: certificate, privateKey: open),
+                    .isOpen(.privateKey, path: open, mode: 0o644)
+                ),
                 (
                     TLSFiles(certificate: certificate, privateKey: key, authority: text),
                     .notPEM(.authority, path: text)
