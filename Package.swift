@@ -129,7 +129,8 @@ let package = Package(
             name: "wardwatch",
             dependencies: [
                 "Alerting", "ClinicalDomain", "Daemon", "HL7v2", "Ingest", "Mapping", "Parquet", "RecurrentNetworks",
-                "Reporting", "Scoring", "Simulation", "Store", "TerminalBoard", "Training", "Web", argumentParser, logging,
+                "Reporting", "Scoring", "Simulation", "Store", "TerminalBoard", "Training", "Web", argumentParser,
+                logging,
             ], swiftSettings: strict),
 
         // Tests.
