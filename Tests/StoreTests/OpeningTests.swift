@@ -149,15 +149,11 @@ import Testing
     @Test func `two processes may create at the same time`() async throws {
         for _ in 0..<20 {
             try await withPath { path in
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    for number in 0..<6 {
-                        group.addTask {
-                            let store = try WardwatchStore(path: path, mode: .create)
-                            try await store.sampleStay(patient: "P\(number)")
-                        }
-                    }
-                    try await group.waitForAll()
+                let stores = try await withThrowingTaskGroup(of: WardwatchStore.self) { group in
+                    for _ in 0..<6 { group.addTask { try WardwatchStore(path: path, mode: .create) } }
+                    return try await group.reduce(into: []) { $0.append($1) }
                 }
+                for (number, store) in stores.enumerated() { try await store.sampleStay(patient: "P\(number)") }
                 #expect(try await WardwatchStore(path: path, mode: .readOnly).counts().encounters == 6)
             }
         }

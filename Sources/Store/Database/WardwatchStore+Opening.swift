@@ -24,7 +24,11 @@ extension WardwatchStore {
             }
             // GRDB lowers it to NORMAL after opening; an acknowledgement needs the log on disk at each commit.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            return (pool, try migrate(pool, path: path))
+            // Others that open at the same time may be migrating, each step with the disk's own time.
+            try waitForLocks(seconds: openingLockTimeout, pool)
+            let upgradeCopy = try migrate(pool, path: path)
+            try waitForLocks(seconds: lockTimeout, pool)
+            return (pool, upgradeCopy)
         } catch {
             let error = StoreError(error, path: path)
             if case .readOnly = error {
@@ -82,6 +86,12 @@ extension WardwatchStore {
 
     /// Seconds for which a write waits while another process holds the lock.
     static let lockTimeout = 5.0
+    /// The same while the schema is brought up to date.
+    private static let openingLockTimeout = 60.0
+
+    private static func waitForLocks(seconds: Double, _ pool: DatabasePool) throws {
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA busy_timeout = \(Int(seconds * 1000))") }
+    }
 
     static func configuration(mode: Mode) -> Configuration {
         var configuration = Configuration()
