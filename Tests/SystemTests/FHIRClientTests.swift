@@ -210,14 +210,17 @@ extension EndToEnd {
 
         @Test func `where a token file is configured, clients must show it`() async throws {
             let workspace = try Workspace()
-            let file = try workspace.write("s3cret\n", to: "token")
-            let daemon = try await DaemonProcess(in: workspace, environment: ["WARDWATCH_HTTP_BEARER_TOKEN_FILE": file])
+            let file = workspace.path("tokens")
+            let token = try await workspace.wardwatch("tokens", "add", "ehr", "--scope", "read", "--file", file)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+            let daemon = try await DaemonProcess(in: workspace, environment: ["WARDWATCH_HTTP_TOKENS_FILE": file])
             let client = FHIRConnection(port: daemon.httpPort)
+            let headers = ["Authorization": "Bearer \(token)"]
             #expect(try await client.send("GET", "/Patient", nil).status == 401)
-            let authorized = try await client.send("GET", "/Patient", nil, headers: ["Authorization": "Bearer s3cret"])
-            #expect(authorized.status == 200)
-            #expect(try await client.send("GET", "/metadata", nil).status == 200)
-            #expect(!daemon.log.contains("s3cret"))
+            #expect(try await client.send("GET", "/Patient", nil, headers: headers).status == 200)
+            let written = try await client.send("POST", "/Observation", Data(observation(1).utf8), headers: headers)
+            #expect(written.status == 403, "the token may only read")
+            #expect(!daemon.log.contains(token))
             #expect(try await daemon.stop() == 0)
         }
     }
